@@ -1,0 +1,1 @@
+"""Buy-In: a practice bot for sellers."""

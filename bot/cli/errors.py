@@ -1,0 +1,32 @@
+"""What a user can put right, in one line."""
+
+from __future__ import annotations
+
+from typing import Optional
+
+
+class UsageError(Exception):
+    """An argument or a file cannot be used; the message says what to do."""
+
+
+def in_one_line(error: Exception) -> Optional[str]:
+    """What to tell the user, or None for an error that is ours and deserves its traceback."""
+    from sqlalchemy.exc import ArgumentError, DBAPIError
+
+    from bot.brain.brain import BrainFailed
+    from bot.brain.embedded import NoModel
+    from bot.personas.diagnostics import InvalidPersona
+    from bot.practice.errors import PracticeError
+    from bot.settings import InvalidSetting
+    from bot.understanding.encoder import EncoderUnusable
+
+    if isinstance(error, InvalidPersona):
+        return "a persona cannot be used\n" + str(error)
+    if isinstance(error, (UsageError, PracticeError, InvalidSetting, NoModel, BrainFailed, EncoderUnusable)):
+        return str(error)
+    if isinstance(error, ArgumentError):
+        return f"BUYIN_DATABASE_URL: {error}"
+    if isinstance(error, DBAPIError):
+        reason = " ".join(str(error.orig).split())
+        return f"the database cannot be used ({reason}): check BUYIN_DATABASE_URL and that it runs"
+    return None

@@ -1,0 +1,55 @@
+"""``buyin serve``: the web edge."""
+
+from __future__ import annotations
+
+import asyncio
+import socket
+
+import typer
+
+from bot.cli.errors import UsageError
+
+
+def serve(
+    host: str = typer.Option("127.0.0.1", help="Address to listen on."),
+    port: int = typer.Option(8000, min=0, max=65535, help="Port to listen on; 0 picks a free one."),
+) -> None:
+    """Serve the trainee's pages and the HTTP interface."""
+    asyncio.run(_serve(host, port))
+
+
+async def _serve(host: str, port: int) -> None:
+    import uvicorn
+
+    from bot.brain.connect import connect
+    from bot.practice.current import install, open_practice
+    from bot.settings import read_settings
+    from bot.web.app import create_app
+
+    settings = read_settings()
+    listening = _listen(host, port)
+    print("Buy-In is starting...", flush=True)
+    # Personas and database are checked before the model is loaded: what is wrong there is said at once.
+    practice = open_practice(settings)
+    brain = await connect(settings)
+    practice = practice.with_model(brain.model)
+    install(practice)
+    config = uvicorn.Config(
+        create_app(practice, brain, settings.secret), log_level="warning", ws="none", timeout_graceful_shutdown=8
+    )
+    server = uvicorn.Server(config)
+    print(f"Buy-In is ready: http://{host}:{listening.getsockname()[1]}  (Ctrl+C stops it)", flush=True)
+    await server.serve(sockets=[listening])
+
+
+def _listen(host: str, port: int) -> socket.socket:
+
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    listening = socket.socket(family, socket.SOCK_STREAM)
+    listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    try:
+        listening.bind((host, port))
+    except (OSError, OverflowError) as error:
+        listening.close()
+        raise UsageError(f"cannot listen on {host}:{port} ({error}); choose another with --port") from error
+    return listening

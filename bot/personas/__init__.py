@@ -1,0 +1,1 @@
+"""What an instructor writes: personas as data files, checked before anyone meets them."""

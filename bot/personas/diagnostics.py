@@ -1,0 +1,44 @@
+"""What can be wrong with a persona file, each with a stable code."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+CODES: dict[str, str] = {
+    "P001": "the file cannot be read",
+    "P002": "the file is not valid YAML",
+    "P003": "the file is too large",
+    "P010": "an unknown key",
+    "P011": "a key is missing",
+    "P012": "a value has the wrong type or is out of range",
+    "P020": "an id is used twice",
+    "P021": "a name refers to nothing",
+    "P022": "issues wait for each other",
+    "P030": "no outcome is certain to apply",
+    "P031": "an outcome can never be reached",
+    "P032": "no outcome is best",
+    "P040": "the persona's id is not its folder's name",
+}
+"""Every diagnostic code with its meaning; ``docs/personas.md`` explains each."""
+
+
+@dataclass(frozen=True, order=True)
+class Diagnostic:
+    """One finding: where it is (``line`` and ``column`` count from 1), its code, and what to do."""
+
+    file: str
+    line: int
+    column: int
+    code: str
+    message: str
+
+    def __str__(self) -> str:
+        return f"{self.file}:{self.line}:{self.column} {self.code} {self.message}"
+
+
+class InvalidPersona(Exception):
+    """One or more files cannot be used. ``diagnostics`` says why, in the order of the file."""
+
+    def __init__(self, diagnostics: list[Diagnostic]) -> None:
+        super().__init__("\n".join(str(each) for each in diagnostics))
+        self.diagnostics = diagnostics

@@ -1,0 +1,126 @@
+"""From the text of a file to a typed model, every complaint with its line and column."""
+
+from __future__ import annotations
+
+from difflib import get_close_matches
+from pathlib import Path
+from typing import Any, Optional, Type, TypeVar
+
+from pydantic import ValidationError
+from ruamel.yaml import YAML
+from ruamel.yaml.error import MarkedYAMLError, YAMLError
+from ruamel.yaml.events import AliasEvent
+
+from bot.personas.diagnostics import Diagnostic, InvalidPersona
+from bot.personas.schema import Strict
+
+MAX_BYTES = 256 * 1024
+"""A persona of average depth takes 20 KB; a file above this is refused before it is parsed."""
+
+Model = TypeVar("Model", bound=Strict)
+Location = tuple[Any, ...]
+
+
+class Source:
+    """A parsed file that knows where each of its values stands."""
+
+    def __init__(self, file: str, tree: Any) -> None:
+        self.file = file
+        self.tree = tree
+
+    def position(self, location: Location) -> tuple[int, int]:
+        """Line and column, from 1, of the value at ``location``, or of the nearest thing above it."""
+        node, line, column = self.tree, 1, 1
+        for key in location:
+            marks = getattr(node, "lc", None)
+            if marks is None:
+                break
+            try:
+                at = marks.item(key) if isinstance(node, list) else marks.key(key)
+                line, column = at[0] + 1, at[1] + 1
+                node = node[key]
+            except (KeyError, IndexError, TypeError):
+                break
+        return line, column
+
+    def finding(self, location: Location, code: str, message: str) -> Diagnostic:
+        """A diagnostic at the place of the value at ``location``."""
+        return Diagnostic(self.file, *self.position(location), code, message)
+
+
+def read_source(path: Path) -> Source:
+    """Read and parse a YAML file. Raises :class:`InvalidPersona` with one diagnostic if that is impossible."""
+    file = str(path)
+    try:
+        raw = path.read_bytes()
+    except OSError as error:
+        raise InvalidPersona([Diagnostic(file, 1, 1, "P001", f"cannot be read: {error.strerror}")]) from error
+    return parse_source(file, raw)
+
+
+def parse_source(file: str, raw: bytes) -> Source:
+    """Parse the bytes of a YAML file; ``file`` is the name that diagnostics carry."""
+    if len(raw) > MAX_BYTES:
+        message = f"has {len(raw)} bytes; a persona file may have {MAX_BYTES}"
+        raise InvalidPersona([Diagnostic(file, 1, 1, "P003", message)])
+    try:
+        text = raw.decode("utf-8")
+    except UnicodeDecodeError as error:
+        line = raw[: error.start].count(b"\n") + 1
+        raise InvalidPersona([Diagnostic(file, line, 1, "P001", "is not UTF-8 text; save it as UTF-8")]) from error
+    parser = YAML(typ="rt")
+    try:
+        for event in YAML(typ="rt").parse(text):
+            if isinstance(event, AliasEvent):
+                mark = event.start_mark
+                where = Diagnostic(
+                    file, mark.line + 1, mark.column + 1, "P002", "aliases (*name) are not allowed: write it out"
+                )
+                raise InvalidPersona([where])
+        tree = parser.load(text)
+    except MarkedYAMLError as error:
+        mark = error.problem_mark or error.context_mark
+        line, column = (mark.line + 1, mark.column + 1) if mark else (1, 1)
+        problem = " ".join(str(error.problem or error.context or "cannot be parsed").split())
+        raise InvalidPersona([Diagnostic(file, line, column, "P002", problem)]) from error
+    except (YAMLError, ValueError, RecursionError) as error:
+        problem = " ".join(str(error).split())[:200] or "cannot be parsed"
+        raise InvalidPersona([Diagnostic(file, 1, 1, "P002", problem)]) from error
+    if not isinstance(tree, dict):
+        raise InvalidPersona([Diagnostic(file, 1, 1, "P012", "must be a mapping of keys to values")])
+    return Source(file, tree)
+
+
+def build(model: Type[Model], source: Source) -> Model:
+    """The typed model of a parsed file. Raises :class:`InvalidPersona` with every complaint."""
+    try:
+        return model.parse_obj(source.tree)
+    except ValidationError as error:
+        findings = [_translate(model, source, each) for each in error.errors()]
+        raise InvalidPersona(sorted(set(findings))) from error
+
+
+def _translate(model: Type[Strict], source: Source, error: Any) -> Diagnostic:
+    location: Location = tuple(part for part in error["loc"] if part != "__root__")
+    name = location[-1] if location else "the file"
+    if error["type"] == "value_error.extra":
+        known = _fields_at(model, location[:-1])
+        near = get_close_matches(str(name), known, n=1)
+        advice = f"did you mean '{near[0]}'?" if near else f"known keys: {', '.join(known)}"
+        return source.finding(location, "P010", f"unknown key '{name}'; {advice}")
+    if error["type"] == "value_error.missing":
+        return source.finding(location[:-1], "P011", f"'{name}' is missing")
+    allowed = error.get("ctx", {}).get("enum_values")
+    message = f"one of {', '.join(str(each.value) for each in allowed)}" if allowed else error["msg"]
+    return source.finding(location, "P012", f"'{name}': {message}")
+
+
+def _fields_at(model: Type[Strict], location: Location) -> list[str]:
+    here: Optional[Type[Strict]] = model
+    for part in location:
+        if isinstance(part, int) or here is None:
+            continue
+        field = here.__fields__.get(str(part))
+        inner = field.type_ if field is not None else None
+        here = inner if isinstance(inner, type) and issubclass(inner, Strict) else None
+    return sorted(here.__fields__) if here is not None else []

@@ -1,0 +1,114 @@
+"""Rules that span the fields of a persona: names that refer to nothing, issues that wait for each other."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from bot.codebook import Family, Fit, Move
+from bot.personas.diagnostics import Diagnostic
+from bot.personas.parse import Source
+from bot.personas.schema import EndCause, Persona, Rehearsal, Situation, Voice, When
+
+
+def examine(persona: Persona, source: Source, voices: dict[str, Voice], folder: str) -> list[Diagnostic]:
+    """Every finding about a persona that parsed, in the order of the file."""
+    findings = [
+        *_folder(persona, source, folder),
+        *_voice(persona, source, voices),
+        *_duplicates(persona, source),
+        *_references(persona, source),
+        *_cycles(persona, source),
+        *_outcomes(persona, source),
+    ]
+    return sorted(findings)
+
+
+def examine_voice(voice: Voice, source: Source) -> list[Diagnostic]:
+    """A voice has a line for every situation and a reaction to every pushing move, so that no prospect is at a loss."""
+    missing = [("lines", each.value) for each in Situation if each not in voice.lines]
+    missing += [
+        ("reactions", move.value) for move in Move if move.family is Family.PUSHING and move not in voice.reactions
+    ]
+    return [source.finding((group,), "P011", f"'{name}' is missing from {group}") for group, name in missing]
+
+
+def examine_rehearsal(rehearsal: Rehearsal, source: Source, persona: Persona) -> list[Diagnostic]:
+    """A rehearsal expects only issues and outcomes that its persona has."""
+    findings = []
+    outcome = rehearsal.expect.outcome
+    if outcome is not None and outcome not in {each.id for each in persona.outcomes}:
+        findings.append(source.finding(("expect", "outcome"), "P021", f"no outcome '{outcome}'"))
+    for name in rehearsal.expect.issues:
+        if name not in {each.id for each in persona.issues}:
+            findings.append(source.finding(("expect", "issues", name), "P021", f"no issue '{name}'"))
+    return findings
+
+
+def _folder(persona: Persona, source: Source, folder: str) -> Iterator[Diagnostic]:
+    if persona.id != folder:
+        yield source.finding(("id",), "P040", f"the id is '{persona.id}' but the folder is '{folder}'; make them equal")
+
+
+def _voice(persona: Persona, source: Source, voices: dict[str, Voice]) -> Iterator[Diagnostic]:
+    if persona.voice not in voices:
+        message = f"no voice '{persona.voice}'; there are {', '.join(sorted(voices))}"
+        yield source.finding(("voice",), "P021", message)
+
+
+def _duplicates(persona: Persona, source: Source) -> Iterator[Diagnostic]:
+    for group in ("facts", "issues", "outcomes"):
+        seen: set[str] = set()
+        for index, item in enumerate(getattr(persona, group)):
+            if item.id in seen:
+                yield source.finding((group, index, "id"), "P020", f"'{item.id}' is used twice in {group}")
+            seen.add(item.id)
+
+
+def _references(persona: Persona, source: Source) -> Iterator[Diagnostic]:
+    known = {issue.id for issue in persona.issues}
+    for index, issue in enumerate(persona.issues):
+        for at, name in enumerate(issue.opens_when.after):
+            if name not in known:
+                yield source.finding(("issues", index, "opens_when", "after", at), "P021", f"no issue '{name}'")
+    conditions: list[tuple[tuple[object, ...], When]] = [(("invites_when",), persona.invites_when)]
+    conditions += [(("outcomes", index, "when"), each.when) for index, each in enumerate(persona.outcomes)]
+    for location, when in conditions:
+        for key in ("settled", "disclosed"):
+            for at, name in enumerate(getattr(when, key)):
+                if name not in known:
+                    yield source.finding((*location, key, at), "P021", f"no issue '{name}'")
+        if when.settled_at_least > len(persona.issues):
+            message = f"asks for {when.settled_at_least} settled issues; there are {len(persona.issues)}"
+            yield source.finding((*location, "settled_at_least"), "P031", message)
+
+
+def _cycles(persona: Persona, source: Source) -> Iterator[Diagnostic]:
+    after = {issue.id: issue.opens_when.after for issue in persona.issues}
+    for index, issue in enumerate(persona.issues):
+        reached: set[str] = set()
+        waiting = list(after[issue.id])
+        while waiting:
+            name = waiting.pop()
+            if name not in reached:
+                reached.add(name)
+                waiting += after.get(name, [])
+        if issue.id in reached:
+            message = f"'{issue.id}' waits for itself through 'after'"
+            yield source.finding(("issues", index, "opens_when", "after"), "P022", message)
+
+
+def _outcomes(persona: Persona, source: Source) -> Iterator[Diagnostic]:
+    last = len(persona.outcomes) - 1
+    for index, outcome in enumerate(persona.outcomes):
+        always = outcome.when == When()
+        if always and index < last:
+            message = f"'{outcome.id}' always applies, so the outcomes after it never do; move it to the end"
+            yield source.finding(("outcomes", index), "P031", message)
+        if index == last and not always:
+            message = f"the last outcome, '{outcome.id}', must have no 'when', so that one always applies"
+            yield source.finding(("outcomes", index), "P030", message)
+        if outcome.fit is Fit.BEST and EndCause.TRUST in outcome.when.ended:
+            message = f"'{outcome.id}' is best but applies when the prospect has had enough"
+            yield source.finding(("outcomes", index, "when", "ended"), "P031", message)
+    if not any(outcome.fit is Fit.BEST for outcome in persona.outcomes):
+        yield source.finding(("outcomes",), "P032", "give one outcome 'fit: best'")

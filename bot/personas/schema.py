@@ -1,0 +1,247 @@
+"""The shape of a persona file, a voice file and a rehearsal file.
+
+Every model forbids unknown keys and is immutable once read. Rules that span fields (an ``after`` that names no
+issue, an outcome that can never be last) live in :mod:`bot.personas.rules`.
+"""
+
+from __future__ import annotations
+
+from enum import Enum
+from typing import TYPE_CHECKING, Any, Literal, Optional, TypeAlias, Union
+
+from pydantic import BaseModel, Extra, conint, conlist, constr, validator
+
+from bot.codebook import Fit, IssueState, Move, OutcomeKind, Topic
+
+if TYPE_CHECKING:
+    Identifier: TypeAlias = str
+    Line: TypeAlias = str
+    Brief: TypeAlias = str
+    Lines: TypeAlias = list[str]
+    Asks: TypeAlias = list[str]
+    Steps: TypeAlias = list[Union[str, list[str]]]
+    Percent: TypeAlias = int
+    Trust: TypeAlias = int
+    StartingTrust: TypeAlias = int
+    Weight: TypeAlias = int
+    Difficulty: TypeAlias = int
+    Patience: TypeAlias = int
+    Count: TypeAlias = int
+    Score: TypeAlias = int
+else:
+    Identifier = constr(regex=r"^[a-z][a-z0-9_-]{0,59}$")
+    Line = constr(strip_whitespace=True, min_length=1, max_length=1200)
+    Brief = constr(strip_whitespace=True, min_length=1, max_length=4000)
+    Lines = conlist(Line, min_items=1, max_items=80)
+    Asks = conlist(Line, min_items=2, max_items=20)
+    Steps = conlist(Union[Line, Lines], min_items=1, max_items=6)
+    Percent = conint(ge=10, le=300)
+    Trust = conint(ge=0, le=100)
+    StartingTrust = conint(ge=10, le=90)
+    Weight = Difficulty = conint(ge=1, le=5)
+    Patience = conint(ge=6, le=80)
+    Count = conint(ge=0, le=20)
+    Score = conint(ge=0, le=100)
+
+
+class Strict(BaseModel):
+    """A model that refuses keys it does not know and cannot be changed."""
+
+    class Config:
+        """Pydantic's own settings."""
+
+        extra = Extra.forbid
+        allow_mutation = False
+
+
+class EndCause(str, Enum):
+    """What brought a call to its end."""
+
+    GOODBYE = "goodbye"
+    """The trainee said goodbye or ended the call."""
+    TIME = "time"
+    """The prospect's time ran out."""
+    TRUST = "trust"
+    """The prospect had had enough."""
+    WORKED_OUT = "worked_out"
+    """The prospect has worked out what happens next, and says so."""
+
+
+class Situation(str, Enum):
+    """What a prospect may have to say that depends on temper more than on the persona's own story."""
+
+    GREETING = "greeting"
+    SMALL_TALK = "small_talk"
+    ACKNOWLEDGE = "acknowledge"
+    LISTENING = "listening"
+    UNKNOWN_FACT = "unknown_fact"
+    NO_COMPLAINT = "no_complaint"
+    UNASKED_INFORMATION = "unasked_information"
+    TAKES_INFORMATION = "takes_information"
+    TAKES_STEP = "takes_step"
+    REPEATED = "repeated"
+    TOO_MUCH_AT_ONCE = "too_much_at_once"
+    NOT_UNDERSTOOD = "not_understood"
+    NOTHING_SAID = "nothing_said"
+    WEARY_OF_QUESTIONS = "weary_of_questions"
+    RUNNING_OUT = "running_out"
+    OUT_OF_TIME = "out_of_time"
+    HAD_ENOUGH = "had_enough"
+    GOODBYE = "goodbye"
+    INVITES = "invites"
+
+
+class Temperament(Strict):
+    """How strongly trust moves, in percent of the ordinary effect."""
+
+    pushed: Percent = 100
+    helped: Percent = 100
+
+
+class Voice(Strict):
+    """A shared temper: how a prospect sounds when the persona has no line of its own."""
+
+    id: Identifier
+    about: Line
+    temperament: Temperament = Temperament()
+    lines: dict[Situation, Lines]
+    reactions: dict[Move, Lines]
+
+
+class Fact(Strict):
+    """Something plain about the prospect's world, with sample questions that ask for it."""
+
+    id: Identifier
+    asks: Asks
+    says: Lines
+
+
+class OpensWhen(Strict):
+    """What must hold before an issue is disclosed: trust (0-100) and issues that were disclosed earlier."""
+
+    trust: Trust = 0
+    after: list[Identifier] = []
+
+
+class Issue(Strict):
+    """A hidden internal decision issue.
+
+    ``discloses`` is a list of steps, told one at a time; a step is a line or a list of variants of one line.
+    ``opens_with`` are lines a seller could have said to open it: the debrief offers them.
+    """
+
+    id: Identifier
+    topic: Topic
+    truth: Line
+    weight: Weight = 1
+    opens_when: OpensWhen = OpensWhen()
+    hint: Lines
+    guarded: Lines
+    discloses: Steps
+    settles: Lines
+    opens_with: Lines
+
+
+class When(Strict):
+    """A condition over the state of a call; every key given must hold. An empty one always holds.
+
+    ``settled`` and ``disclosed`` name issues; ``settled_at_least`` counts them; ``trust`` and ``trust_below``
+    bound trust (0-100); ``pressed`` counts the uninvited presses for a commitment so far; ``ended`` says what
+    ended the call, and a condition with it can hold only at the end.
+    """
+
+    settled: list[Identifier] = []
+    disclosed: list[Identifier] = []
+    settled_at_least: Count = 0
+    trust: Optional[Trust] = None
+    trust_below: Optional[Trust] = None
+    pressed: Count = 0
+    ended: list[EndCause] = []
+
+
+class Outcome(Strict):
+    """One way a call with this persona can end. ``afterwards`` is what the prospect did after hanging up."""
+
+    id: Identifier
+    kind: OutcomeKind
+    fit: Fit
+    when: When = When()
+    says: Lines
+    afterwards: Line
+
+
+class Persona(Strict):
+    """A prospect as an instructor writes it.
+
+    ``patience`` is the number of turns the prospect has time for; ``trust`` is where trust starts (0-100).
+    """
+
+    id: Identifier
+    name: Line
+    role: Line
+    company: Line
+    selling: Line
+    brief: Brief
+    difficulty: Difficulty
+    voice: Identifier
+    patience: Patience
+    trust: StartingTrust
+    temperament: Optional[Temperament] = None
+    opening: Lines
+    facts: list[Fact]
+    issues: list[Issue]
+    invites_when: When = When(settled_at_least=2)
+    outcomes: list[Outcome]
+    reactions: dict[Move, Lines] = {}
+    lines: dict[Situation, Lines] = {}
+
+    @validator("facts", "issues", "outcomes")
+    def _not_empty(cls, value: list[Any]) -> list[Any]:
+        if not value:
+            raise ValueError("give at least one")
+        return value
+
+    def issue(self, issue_id: str) -> Issue:
+        """The issue with this id; KeyError if there is none."""
+        for issue in self.issues:
+            if issue.id == issue_id:
+                return issue
+        raise KeyError(issue_id)
+
+    def outcome(self, outcome_id: str) -> Outcome:
+        """The outcome with this id; KeyError if there is none."""
+        for outcome in self.outcomes:
+            if outcome.id == outcome_id:
+                return outcome
+        raise KeyError(outcome_id)
+
+    def spoken_in(self, voice: Voice) -> Persona:
+        """This persona with the voice's lines wherever it has none of its own: complete in itself."""
+        return self.copy(
+            update={
+                "temperament": self.temperament or voice.temperament,
+                "reactions": {**voice.reactions, **self.reactions},
+                "lines": {**voice.lines, **self.lines},
+            }
+        )
+
+
+class Expected(Strict):
+    """What must come out of a rehearsal; only what is given is checked. Scores are 0-100, bounds included."""
+
+    verdict: Optional[Literal["facilitated", "conventional", "mixed", "pushed"]] = None
+    outcome: Optional[Identifier] = None
+    fit: Optional[Fit] = None
+    score_at_least: Optional[Score] = None
+    score_at_most: Optional[Score] = None
+    issues: dict[Identifier, IssueState] = {}
+
+
+class Rehearsal(Strict):
+    """A scripted call that ships with a persona. ``seller`` holds one message per item."""
+
+    id: Identifier
+    about: Line
+    seed: int = 1
+    seller: Lines
+    expect: Expected

@@ -1,0 +1,92 @@
+"""A whole call driven message by message through a brain: what the terminal and rehearsals share."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any, Optional, Protocol
+
+from bot.practice.message import clean
+from bot.practice.service import Heard, Practice
+
+
+class Speaks(Protocol):
+    """The part of a brain that a conversation needs."""
+
+    async def say(self, trainee: str, text: str, metadata: Optional[dict[str, Any]] = None) -> list[str]:
+        """Hand a message to Rasa."""
+
+
+class Unanswered(Exception):
+    """A message got no answer although Rasa dealt with it: an action failed, and its log says why."""
+
+
+@dataclass(frozen=True)
+class PlayedTurn:
+    """A turn with the hidden state after it, as ``buyin play --json`` shows it."""
+
+    n: int
+    seller: str
+    clauses: list[dict[str, Any]]
+    prospect: list[str]
+    trust: int
+    issues: dict[str, str]
+    ended: bool
+
+    def as_dict(self) -> dict[str, Any]:
+        """The event of ``buyin play --json``, without its label."""
+        return {key: getattr(self, key) for key in ("n", "seller", "clauses", "prospect", "trust", "issues", "ended")}
+
+
+async def deliver(practice: Practice, brain: Speaks, trainee: str, call: str, key: str, text: str) -> Heard:
+    """Have a cleaned message heard and return its stored answer: every edge sends messages this way.
+
+    Raises :class:`Unanswered`, the brain's errors, and those of :meth:`Practice.answered`.
+    """
+    earlier = practice.answered(trainee, call, key, text)
+    if earlier is not None:
+        return earlier
+    metadata = {**practice.on_the_line(trainee, call), "key": key}
+    await brain.say(trainee, text, metadata)
+    heard = practice.answered(trainee, call, key, text)
+    if heard is None:
+        raise Unanswered("The message could not be answered just now. It was not lost: send it again.")
+    return heard
+
+
+class Conversation:
+    """One call at a time of one trainee."""
+
+    def __init__(self, practice: Practice, brain: Speaks, trainee: str) -> None:
+        self.practice = practice
+        self._brain = brain
+        self._trainee = trainee
+        self._call = ""
+        self._said = 0
+
+    def start(self, persona: str, seed: int) -> list[str]:
+        """Begin a call and return the opening lines."""
+        opened = self.practice.start(self._trainee, persona, seed=seed)
+        self._call, self._said = opened.id, 0
+        return opened.opening
+
+    async def say(self, text: str) -> PlayedTurn:
+        """Say something; returns the turn and the hidden state after it."""
+        self._said += 1
+        cleaned = clean(text)
+        heard = await deliver(self.practice, self._brain, self._trainee, self._call, f"k{self._said}", cleaned)
+        state = self.practice.state(self._trainee, self._call)
+        turn = self.practice.turns(self._trainee, self._call)[-1]
+        return PlayedTurn(
+            n=heard.turn,
+            seller=cleaned,
+            clauses=[each.clause.as_dict() for each in turn.clauses],
+            prospect=heard.replies,
+            trust=state.trust,
+            issues={name: memory.state.value for name, memory in state.issues.items()},
+            ended=heard.ended,
+        )
+
+    def finish(self) -> dict[str, Any]:
+        """End the call, if it goes on, and return its debrief."""
+        self.practice.end(self._trainee, self._call)
+        return self.practice.debrief(self._trainee, self._call)

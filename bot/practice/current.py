@@ -1,0 +1,38 @@
+"""The practice of this process: opened from the settings at first use, or put in place by whoever serves."""
+
+from __future__ import annotations
+
+from typing import Optional
+
+from bot.personas.library import load_library
+from bot.practice.service import Practice
+from bot.settings import Settings, read_settings
+from bot.store.engine import migrate, open_engine
+from bot.store.repository import Store
+
+_current: Optional[Practice] = None
+
+
+def open_practice(settings: Settings, model: str = "") -> Practice:
+    """Open the database, bring it up to date and read the library.
+
+    Raises :class:`bot.personas.diagnostics.InvalidPersona` and SQLAlchemy's errors.
+    """
+    library = load_library(settings.data)
+    engine = open_engine(settings.database_url)
+    migrate(engine)
+    return Practice(Store(engine), library, model)
+
+
+def install(practice: Practice) -> None:
+    """Make ``practice`` the one that this process's Rasa actions and tracker store use."""
+    global _current
+    _current = practice
+
+
+def current_practice() -> Practice:
+    """The practice of this process. In a process of Rasa's own it is opened from the environment at first use."""
+    if _current is None:
+        install(open_practice(read_settings()))
+    assert _current is not None
+    return _current

@@ -1,0 +1,39 @@
+"""What can stand in the way of practice. Each has a code for programs and a message for people."""
+
+from __future__ import annotations
+
+
+class PracticeError(Exception):
+    """Something a caller asked for cannot be done. ``code`` is stable; the message is for people."""
+
+    code = "error"
+
+
+class NoSuchPersona(PracticeError):
+    """The library holds no such persona."""
+
+    code = "no_such_persona"
+
+
+class NoSuchCall(PracticeError):
+    """There is no such call, or it is somebody else's: the two are not told apart."""
+
+    code = "no_such_call"
+
+
+class CallEnded(PracticeError):
+    """The call is over, so nothing more can be said in it."""
+
+    code = "call_ended"
+
+
+class CallGoesOn(PracticeError):
+    """The call is not over yet, so there is no debrief."""
+
+    code = "call_goes_on"
+
+
+class KeyReused(PracticeError):
+    """The key was used before, with other words."""
+
+    code = "key_reused"

@@ -1,0 +1,272 @@
+"""Practice: one method per thing a trainee can do. Each is one transaction."""
+
+from __future__ import annotations
+
+import re
+import uuid
+from collections.abc import Callable
+from dataclasses import dataclass, field, replace
+from datetime import datetime, timezone
+from typing import Any, Optional
+
+from bot.codebook import Clause
+from bot.personas.library import Library, digest
+from bot.personas.schema import Persona
+from bot.practice.errors import CallEnded, CallGoesOn, KeyReused, NoSuchCall, NoSuchPersona
+from bot.practice.scored import settled_share, transcript_of
+from bot.prospect.answer import Answer, answer, hang_up, opening
+from bot.prospect.nudge import nudge
+from bot.prospect.state import ProspectState, begin
+from bot.scoring.debrief import debrief
+from bot.store.repository import Repository, Store, StoredCall, StoredClause, StoredTurn
+
+
+@dataclass(frozen=True)
+class OpenedCall:
+    """A call that has just begun."""
+
+    id: str
+    opening: list[str]
+
+
+@dataclass(frozen=True)
+class Heard:
+    """An answered message: what the interfaces show of it. ``turn`` counts from 1."""
+
+    turn: int
+    replies: list[str]
+    ended: bool
+
+    def as_dict(self) -> dict[str, Any]:
+        """The answer to a message as the HTTP interface gives it."""
+        return {"turn": self.turn, "replies": self.replies, "ended": self.ended}
+
+
+def _now() -> datetime:
+    return datetime.now(timezone.utc)
+
+
+@dataclass(frozen=True)
+class Practice:
+    """The application on one store and one library. ``new_seed`` gives the seed of each new call."""
+
+    store: Store
+    library: Library
+    model: str = ""
+    now: Callable[[], datetime] = _now
+    new_seed: Callable[[], int] = field(default=lambda: uuid.uuid4().int % 1_000_000)
+
+    def with_model(self, model: str) -> Practice:
+        """This practice, with the fingerprint of the model that codes what is heard."""
+        return replace(self, model=model)
+
+    def personas(self) -> list[dict[str, Any]]:
+        """What may be known of each persona before a call: nothing hidden."""
+        return [_shown(each) for each in self.library.personas.values()]
+
+    def named_in(self, text: str) -> Optional[dict[str, Any]]:
+        """The persona whose name, or a part of it, or id stands in ``text``; None if no one's does."""
+        words = set(re.findall(r"[\w-]+", text.lower()))
+        for each in self.personas():
+            if each["id"] in words or words & set(str(each["name"]).lower().split()):
+                return each
+        return None
+
+    def start(self, trainee: str, persona_id: str, *, seed: Optional[int] = None) -> OpenedCall:
+        """Begin a call. Raises :class:`NoSuchPersona`."""
+        if persona_id not in self.library:
+            raise NoSuchPersona(f"There is no persona '{persona_id}'.")
+        persona = self.library[persona_id]
+        state = begin(persona, self.new_seed() if seed is None else seed)
+        said = opening(persona, state)
+        call, version, now = uuid.uuid4().hex, digest(persona), self.now()
+        with self.store.write() as repository:
+            repository.add_trainee(trainee, now)
+            repository.add_persona_version(version, persona, now)
+            repository.add_call(call, trainee, persona.id, version, said, state.as_dict(), self.model, now)
+        return OpenedCall(call, said)
+
+    def answered(self, trainee: str, call: str, key: str, text: str) -> Optional[Heard]:
+        """The stored answer to a message, if it was answered. Raises :class:`NoSuchCall`, :class:`KeyReused`, and
+        :class:`CallEnded` when the message is new and the call is over."""
+        with self.store.read() as repository:
+            stored = _own(repository, trainee, call)
+            turn = _answered(repository, call, key, text)
+            if turn is None and stored.ended:
+                raise CallEnded("This call has ended. Read its debrief, or start another.")
+            return turn
+
+    def on_the_line(self, trainee: str, call: str) -> dict[str, Any]:
+        """What the understanding may know of a call in progress: who is on the line, what was last said, and the
+        facts that plain questions are matched against. Raises :class:`NoSuchCall`."""
+        with self.store.read() as repository:
+            stored = _own(repository, trainee, call)
+            persona = self._persona(repository, stored)
+            said = repository.last_replies(call) or stored.opening
+        return {
+            "call": call,
+            "persona": persona.id,
+            "said": " ".join(said),
+            "facts": [{"id": fact.id, "asks": list(fact.asks)} for fact in persona.facts],
+        }
+
+    def hear(self, trainee: str, call: str, key: str, text: str, clauses: tuple[Clause, ...]) -> Heard:
+        """Let the prospect hear a coded message and store the turn. The same key gives the same answer.
+
+        Raises :class:`NoSuchCall`, :class:`CallEnded`, :class:`KeyReused`.
+        """
+        with self.store.write() as repository:
+            stored = _own(repository, trainee, call, lock=True)
+            earlier = _answered(repository, call, key, text)
+            if earlier is not None:
+                return earlier
+            if stored.ended:
+                raise CallEnded("This call has ended. Read its debrief, or start another.")
+            persona = self._persona(repository, stored)
+            before = ProspectState.from_dict(stored.state)
+            reply = answer(persona, before, text, clauses)
+            turn = _turn(persona, before, reply, key, text)
+            now = self.now()
+            repository.add_turn(call, turn, now)
+            repository.update_call(call, reply.state.as_dict(), turn.number)
+            if reply.state.ended:
+                self._finish(repository, stored, persona, reply.state, now)
+            return Heard(turn.number, turn.replies, turn.ended)
+
+    def end(self, trainee: str, call: str) -> None:
+        """End a call; ending one that has ended does nothing. Raises :class:`NoSuchCall`."""
+        with self.store.write() as repository:
+            stored = _own(repository, trainee, call, lock=True)
+            if stored.ended:
+                return
+            persona = self._persona(repository, stored)
+            reply = hang_up(persona, ProspectState.from_dict(stored.state))
+            repository.update_call(call, reply.state.as_dict(), stored.turns)
+            self._finish(repository, stored, persona, reply.state, self.now())
+
+    def view(self, trainee: str, call: str) -> dict[str, Any]:
+        """What a reload shows of a call. Raises :class:`NoSuchCall`."""
+        with self.store.read() as repository:
+            stored = _own(repository, trainee, call)
+            turns = repository.turns(call)
+        return {
+            "persona": stored.persona,
+            "opening": stored.opening,
+            "turns": [{"turn": each.number, "text": each.text, "replies": each.replies} for each in turns],
+            "ended": stored.ended,
+        }
+
+    def debrief(self, trainee: str, call: str) -> dict[str, Any]:
+        """The debrief of a call that has ended. Raises :class:`NoSuchCall`, :class:`CallGoesOn`."""
+        with self.store.read() as repository:
+            _own(repository, trainee, call)
+            document = repository.debrief(call)
+        if document is None:
+            raise CallGoesOn("This call goes on. End it to read its debrief.")
+        return document
+
+    def hint(self, trainee: str, call: str) -> str:
+        """One short nudge by the last turn, which gives no issue away. Raises :class:`NoSuchCall`."""
+        with self.store.read() as repository:
+            stored = _own(repository, trainee, call)
+            turns = repository.turns(call)
+        return nudge(
+            ProspectState.from_dict(stored.state), [each.reason for each in turns[-1].clauses] if turns else []
+        )
+
+    def state(self, trainee: str, call: str) -> ProspectState:
+        """The prospect's hidden state, for the terminal and for instructors. Raises :class:`NoSuchCall`."""
+        with self.store.read() as repository:
+            return ProspectState.from_dict(_own(repository, trainee, call).state)
+
+    def turns(self, trainee: str, call: str) -> list[StoredTurn]:
+        """Every turn of a call with its coded clauses. Raises :class:`NoSuchCall`."""
+        with self.store.read() as repository:
+            _own(repository, trainee, call)
+            return repository.turns(call)
+
+    def open_call(self, trainee: str) -> Optional[str]:
+        """The id of the trainee's newest call that has not ended, if there is one."""
+        with self.store.read() as repository:
+            stored = repository.open_call_of(trainee)
+        return stored.id if stored else None
+
+    def last_call(self, trainee: str) -> Optional[str]:
+        """The id of the trainee's newest call, ended or not, if there is one."""
+        with self.store.read() as repository:
+            stored = repository.last_call_of(trainee)
+        return stored.id if stored else None
+
+    def unfinished(self, trainee: str) -> list[dict[str, Any]]:
+        """Calls of a trainee that have not ended, newest first: ``{"call", "persona"}`` each."""
+        with self.store.read() as repository:
+            return [{"call": each.id, "persona": each.persona} for each in repository.open_calls_of(trainee)]
+
+    def about(self, trainee: str, call: str) -> dict[str, Any]:
+        """What may be known of the persona of a call, in the version it began with. Raises :class:`NoSuchCall`."""
+        with self.store.read() as repository:
+            return _shown(self._persona(repository, _own(repository, trainee, call)))
+
+    def forget(self, trainee: str) -> None:
+        """Delete everything of a trainee."""
+        with self.store.write() as repository:
+            repository.forget(trainee)
+
+    def progress(self, trainee: str) -> list[dict[str, Any]]:
+        """Persona, score, verdict and outcome of each debriefed call, oldest first."""
+        with self.store.read() as repository:
+            return repository.debriefs_of(trainee)
+
+    def _persona(self, repository: Repository, stored: StoredCall) -> Persona:
+        return repository.persona_version(stored.digest)
+
+    def _finish(
+        self, repository: Repository, stored: StoredCall, persona: Persona, state: ProspectState, now: datetime
+    ) -> None:
+        assert state.outcome is not None
+        transcript = transcript_of(persona, state, stored.opening, repository.turns(stored.id))
+        repository.add_debrief(stored.id, debrief(persona, transcript, state.outcome), now)
+        repository.end_call(stored.id, state.outcome, now)
+
+
+def _shown(persona: Persona) -> dict[str, Any]:
+    return {key: getattr(persona, key) for key in ("id", "name", "role", "company", "selling", "brief", "difficulty")}
+
+
+def _own(repository: Repository, trainee: str, call: str, *, lock: bool = False) -> StoredCall:
+    stored = repository.call(call, lock=lock)
+    if stored is None or stored.trainee != trainee:
+        raise NoSuchCall("There is no such call.")
+    return stored
+
+
+def _answered(repository: Repository, call: str, key: str, text: str) -> Optional[Heard]:
+    turn = repository.turn_with_key(call, key)
+    if turn is None:
+        return None
+    if turn.text != text:
+        raise KeyReused("This key was used for other words; give each message a key of its own.")
+    return Heard(turn.number, turn.replies, turn.ended)
+
+
+def _turn(persona: Persona, before: ProspectState, reply: Answer, key: str, text: str) -> StoredTurn:
+    moved = reply.moved
+    return StoredTurn(
+        number=reply.state.turn,
+        key=key,
+        text=text,
+        replies=reply.says,
+        trust=reply.state.trust,
+        settled=settled_share(persona, before),
+        invited=before.invited,
+        ended=reply.state.ended,
+        clauses=tuple(
+            StoredClause(
+                each.clause,
+                each.trust,
+                each.reason,
+                moved.issue.id if moved is not None and moved.clause is each.clause else None,
+            )
+            for each in reply.effects
+        ),
+    )

@@ -1,0 +1,59 @@
+"""What a prospect notices in the words themselves: that they were said before, that they say goodbye."""
+
+from __future__ import annotations
+
+import re
+
+from bot.codebook import Clause, Move
+
+_EMPTY_WORDS = frozenset(
+    """a an and any are as at be been but by can could did do does for from had has have how i if in is it its just
+    like me mentioned my of oh ok okay on or our said saying say see so some sounds tell that the their them
+    then there these they thing things think this those to understand us want was we well were what when where
+    which who why will with would yeah yes you your youre""".split()
+)
+_GOODBYE = re.compile(
+    r"\b(good ?bye|bye(-| )?bye|bye|take care|talk soon|speak soon|so long"
+    r"|(good|great|nice|lovely) (day|evening|afternoon|weekend|one)|(i'?ll|let me) let you (go|get (back|on))"
+    r"|(that'?s|that is) all (from me|for today)|i'?ll (leave|stop) (it )?(there|here))\b",
+    re.IGNORECASE,
+)
+_OPENS_CALL = re.compile(r"\b(hi|hello|hey|good (morning|afternoon|evening)|calling|this is|speaking)\b", re.IGNORECASE)
+
+
+def content_words(text: str) -> list[str]:
+    """The words of a clause that carry content, lower case, in order."""
+    words = re.findall(r"[^\W_]+", text.lower().replace("'", "").replace("\u2019", ""))
+    return [word for word in words if word not in _EMPTY_WORDS]
+
+
+def signature(text: str) -> str:
+    """What two clauses share when they say the same thing in nearly the same words."""
+    return " ".join(sorted(set(content_words(text))))
+
+
+def said_before(text: str, heard: list[str]) -> bool:
+    """Whether ``text`` shares at least four in five of its content words with one of the signatures ``heard``."""
+    words = set(signature(text).split())
+    if not words:
+        return False
+    for earlier in heard:
+        others = set(earlier.split())
+        if len(words & others) / len(words | others) >= 0.8:
+            return True
+    return False
+
+
+def is_empty_talk(text: str) -> bool:
+    """Whether a clause has no content of its own, as "so you mentioned things" has none."""
+    return not content_words(text)
+
+
+def says_goodbye(clauses: tuple[Clause, ...], turn: int) -> bool:
+    """Whether a message takes leave. A wish for a good day in the first message only greets."""
+    if not clauses:
+        return False
+    last = clauses[-1]
+    if last.move not in (Move.COURTESY, Move.DEFER_TO_PROCESS) or not _GOODBYE.search(last.text):
+        return False
+    return turn > 1 or not _OPENS_CALL.search(" ".join(clause.text for clause in clauses))

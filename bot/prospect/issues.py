@@ -1,0 +1,170 @@
+"""How hidden issues are hinted at, disclosed, settled, and shut."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Optional
+
+from bot.codebook import NEEDS_QUESTIONS, REFLECTIONS, Clause, Family, IssueState, Move, Topic
+from bot.personas.schema import Issue, Persona
+from bot.prospect.state import ProspectState
+from bot.prospect.trust import Effect
+
+SHUT_FOR = 3
+"""Turns for which pushing on an issue's topic shuts it."""
+
+SETTLING = frozenset(
+    {
+        Move.DECISION_QUESTION,
+        Move.COMPLEX_REFLECTION,
+        Move.SUPPORT_AUTONOMY,
+        Move.WIDEN_FRAME,
+        Move.OFFER_DECISION_HELP,
+        Move.DEFER_TO_PROCESS,
+    }
+)
+"""Moves that help a prospect settle what is on the table; the other facilitating ones draw out more of it."""
+
+DRAWS_HINT = REFLECTIONS | {
+    Move.DECISION_QUESTION,
+    Move.SEEK_COLLABORATION,
+    Move.SUPPORT_AUTONOMY,
+    Move.WIDEN_FRAME,
+    Move.OFFER_DECISION_HELP,
+}
+
+
+@dataclass(frozen=True)
+class Advance:
+    """What became of an issue in a turn. ``step`` is the index of the step told, when one was."""
+
+    kind: str
+    """``settles``, ``discloses``, ``guarded``, ``hint``, or ``shut``"""
+    issue: Issue
+    clause: Clause
+    step: int = 0
+
+
+def advance(persona: Persona, state: ProspectState, effects: Iterable[Effect]) -> Optional[Advance]:
+    """Let a message move at most one issue by one step, and say how. Updates the issue in ``state``.
+
+    A message that pushes shuts what it pushed on and opens nothing. Otherwise the last helpful clause is the one
+    that a person would answer first.
+    """
+    effects = list(effects)
+    pushes = [effect.clause for effect in effects if effect.reason == "pushed"]
+    if pushes:
+        return _shut(persona, state, pushes)
+    helpful = [effect.clause for effect in effects if effect.reason == "earned"]
+    by_question_first = sorted(reversed(helpful), key=lambda clause: clause.move is not Move.DECISION_QUESTION)
+    for clause in by_question_first:
+        moved = _help(persona, state, clause)
+        if moved is not None:
+            return moved
+    for effect in reversed(effects):
+        if effect.clause.move in NEEDS_QUESTIONS and effect.reason != "repeated":
+            moved = _needs_question(persona, state, effect.clause)
+            if moved is not None:
+                return moved
+    return None
+
+
+def _shut(persona: Persona, state: ProspectState, pushes: list[Clause]) -> Optional[Advance]:
+    shut: Optional[Advance] = None
+    for clause in pushes:
+        issue = _on_topic(persona, state, clause.topic)
+        if issue is not None:
+            state.issues[issue.id].shut_until = state.turn + SHUT_FOR
+            shut = Advance("shut", issue, clause)
+    return shut
+
+
+def _help(persona: Persona, state: ProspectState, clause: Clause) -> Optional[Advance]:
+    issue = _on_topic(persona, state, clause.topic)
+    if issue is None and clause.topic is None:
+        issue = _focus(persona, state)
+    if issue is None:
+        return _draw_hint(persona, state, clause)
+    memory = state.issues[issue.id]
+    state.focus = issue.id
+    if memory.state is IssueState.DISCLOSED:
+        return _deepen(issue, state, clause)
+    if state.turn < memory.shut_until or not may_open(issue, state):
+        # A guarded answer is a cue in itself: the seller now knows that there is something. Help on the very
+        # topic that was pushed on shortens the time it stays shut, so that it can be won back.
+        memory.shut_until -= 1
+        memory.state = IssueState.HINTED
+        return Advance("guarded", issue, clause)
+    if clause.topic is None and memory.state is IssueState.HIDDEN:
+        return _draw_hint(persona, state, clause)
+    memory.state = IssueState.DISCLOSED
+    memory.told = 1
+    return Advance("discloses", issue, clause, step=0)
+
+
+def _deepen(issue: Issue, state: ProspectState, clause: Clause) -> Optional[Advance]:
+    memory = state.issues[issue.id]
+    if memory.told < len(issue.discloses):
+        memory.told += 1
+        return Advance("discloses", issue, clause, step=memory.told - 1)
+    if clause.move in SETTLING:
+        memory.state = IssueState.SETTLED
+        state.focus = None
+        return Advance("settles", issue, clause)
+    return None
+
+
+def _needs_question(persona: Persona, state: ProspectState, clause: Clause) -> Optional[Advance]:
+    issue = _on_topic(persona, state, clause.topic)
+    if (
+        issue is None
+        or state.issues[issue.id].state is not IssueState.HIDDEN
+        or state.turn < state.issues[issue.id].shut_until
+    ):
+        return None
+    state.issues[issue.id].state = IssueState.HINTED
+    state.focus = issue.id
+    return Advance("hint", issue, clause)
+
+
+def _draw_hint(persona: Persona, state: ProspectState, clause: Clause) -> Optional[Advance]:
+    if clause.move not in DRAWS_HINT:
+        return None
+    for issue in persona.issues:
+        memory = state.issues[issue.id]
+        if memory.state is IssueState.HIDDEN and state.turn >= memory.shut_until and may_open(issue, state):
+            memory.state = IssueState.HINTED
+            state.focus = issue.id
+            return Advance("hint", issue, clause)
+    return None
+
+
+def may_open(issue: Issue, state: ProspectState) -> bool:
+    """Whether trust and the issues before it allow an issue to be disclosed."""
+    earlier = all(state.issues[name].is_open for name in issue.opens_when.after)
+    return earlier and state.trust >= issue.opens_when.trust
+
+
+def _on_topic(persona: Persona, state: ProspectState, topic: Optional[Topic]) -> Optional[Issue]:
+    if topic is None:
+        return None
+    unsettled = [
+        issue
+        for issue in persona.issues
+        if issue.topic is topic and state.issues[issue.id].state is not IssueState.SETTLED
+    ]
+    # Two issues may share a topic: the one that is being talked of comes before the next.
+    unsettled.sort(key=lambda issue: issue.id != state.focus)
+    return unsettled[0] if unsettled else None
+
+
+def _focus(persona: Persona, state: ProspectState) -> Optional[Issue]:
+    if state.focus is None or state.issues[state.focus].state is IssueState.SETTLED:
+        return None
+    return persona.issue(state.focus)
+
+
+def helped(effects: Iterable[Effect]) -> bool:
+    """Whether a message did anything for the prospect."""
+    return any(effect.clause.family is Family.FACILITATING and effect.reason == "earned" for effect in effects)

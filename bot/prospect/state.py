@@ -1,0 +1,74 @@
+"""What a prospect carries from turn to turn, as plain data that survives being stored."""
+
+from __future__ import annotations
+
+from dataclasses import asdict, dataclass, field
+from typing import Any, Optional
+
+from bot.codebook import IssueState
+from bot.personas.schema import EndCause, Persona
+
+
+@dataclass
+class IssueMemory:
+    """Where one issue stands: its state, how many of its steps were told, and until which turn it is shut."""
+
+    state: IssueState = IssueState.HIDDEN
+    told: int = 0
+    shut_until: int = 0
+
+    @property
+    def is_open(self) -> bool:
+        """Whether the prospect has spoken of it."""
+        return self.state in (IssueState.DISCLOSED, IssueState.SETTLED)
+
+
+@dataclass
+class ProspectState:
+    """A prospect in one call, after ``turn`` turns. Trust is 0-100, ``time`` is the turns that are left."""
+
+    seed: int
+    trust: int
+    time: int
+    issues: dict[str, IssueMemory]
+    turn: int = 0
+    focus: Optional[str] = None
+    invited: bool = False
+    ready: bool = False
+    warned: bool = False
+    situation_run: int = 0
+    pressed: int = 0
+    moves: dict[str, int] = field(default_factory=dict)
+    heard: list[str] = field(default_factory=list)
+    used_lines: dict[str, list[int]] = field(default_factory=dict)
+    cause: Optional[EndCause] = None
+    outcome: Optional[str] = None
+
+    @property
+    def ended(self) -> bool:
+        """Whether the call is over."""
+        return self.cause is not None
+
+    def as_dict(self) -> dict[str, Any]:
+        """Plain data for storage; :meth:`from_dict` reads it back."""
+        return asdict(self)
+
+    @classmethod
+    def from_dict(cls, data: dict[str, Any]) -> ProspectState:
+        """The state that :meth:`as_dict` wrote, also when it went through JSON."""
+        issues = {
+            name: IssueMemory(IssueState(memory["state"]), memory["told"], memory["shut_until"])
+            for name, memory in data["issues"].items()
+        }
+        cause = EndCause(data["cause"]) if data["cause"] else None
+        return cls(**{**data, "issues": issues, "cause": cause})
+
+
+def begin(persona: Persona, seed: int) -> ProspectState:
+    """The state of a prospect who has just picked up."""
+    return ProspectState(
+        seed=seed,
+        trust=persona.trust,
+        time=persona.patience,
+        issues={issue.id: IssueMemory() for issue in persona.issues},
+    )

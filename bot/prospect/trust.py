@@ -1,0 +1,131 @@
+"""How trust moves with each clause.
+
+The sizes are our own judgement, on a scale of 0-100: one hard push undoes about two good questions, a press for a
+commitment costs twice a leading question, and repetition earns less each time. They are argued for in
+``docs/scoring.md``.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Optional
+
+from bot.codebook import REFLECTIONS, Clause, Family, IssueState, Move, Topic
+from bot.personas.schema import Persona, Temperament
+from bot.prospect.hearing import is_empty_talk, said_before, signature
+from bot.prospect.state import ProspectState
+
+BASE: dict[Move, int] = {
+    Move.DECISION_QUESTION: 7,
+    Move.SIMPLE_REFLECTION: 4,
+    Move.COMPLEX_REFLECTION: 6,
+    Move.AFFIRM: 3,
+    Move.SEEK_COLLABORATION: 4,
+    Move.SUPPORT_AUTONOMY: 5,
+    Move.WIDEN_FRAME: 4,
+    Move.OFFER_DECISION_HELP: 5,
+    Move.DEFER_TO_PROCESS: 6,
+    Move.ASSUME_READY: -8,
+    Move.ASSUME_SEEKING: -8,
+    Move.ASSUME_OUTSIDE_HELP: -8,
+    Move.PRESUME_ACCESS: -9,
+    Move.BID_FOR_LIKING: -6,
+    Move.LEADING_QUESTION: -6,
+    Move.PITCH: -8,
+    Move.PRESS_TO_CLOSE: -14,
+    Move.CONFRONT: -14,
+}
+"""Points of trust per clause; moves not named here do not move it by themselves."""
+
+DIMINISHING = (100, 100, 80, 60, 45, 35)
+"""Percent of the base that the n-th clause of the same facilitating move still earns; the last holds on."""
+
+EARNING_CLAUSES = 3
+"""How many facilitating clauses of one message can earn: more in one breath is stuffing."""
+
+SITUATION_PATIENCE = 2
+"""How many fact-finding questions in a row go down well; each further one costs ``SITUATION_COST``."""
+SITUATION_COST = -3
+
+
+@dataclass(frozen=True)
+class Effect:
+    """What one clause did to trust and why. ``reason`` is one of the words in :data:`REASONS`."""
+
+    clause: Clause
+    trust: int
+    reason: str
+
+
+REASONS: dict[str, str] = {
+    "earned": "it helped",
+    "pushed": "it served the seller's wish",
+    "neutral": "it did neither",
+    "repeated": "it had been said before",
+    "stuffed": "too much in one breath",
+    "empty": "it said nothing of its own",
+    "wearing": "one more question for facts",
+    "invited": "the prospect had asked for it",
+    "raised": "the prospect had raised it",
+    "uncoded": "it could not be understood",
+}
+
+
+def weigh(persona: Persona, state: ProspectState, clauses: tuple[Clause, ...]) -> list[Effect]:
+    """The effect of each clause of a message, in order. Updates the counts in ``state``, not its trust."""
+    temperament = persona.temperament or Temperament()
+    effects: list[Effect] = []
+    earning = 0
+    for clause in clauses:
+        effect = _one(persona, state, clause, temperament, earning)
+        earning += effect.reason == "earned"
+        effects.append(effect)
+        state.heard.append(signature(clause.text))
+        if clause.move is not None:
+            state.moves[clause.move.value] = state.moves.get(clause.move.value, 0) + 1
+    return effects
+
+
+def _one(persona: Persona, state: ProspectState, clause: Clause, temperament: Temperament, earning: int) -> Effect:
+    move = clause.move
+    if move is None:
+        return Effect(clause, 0, "uncoded")
+    if move is not Move.COURTESY:
+        state.situation_run = state.situation_run + 1 if move is Move.SITUATION_QUESTION else 0
+    if clause.family is Family.PUSHING:
+        excuse = excused(persona, state, clause)
+        if excuse is not None:
+            return Effect(clause, 0, excuse)
+        if move is Move.PRESS_TO_CLOSE:
+            state.pressed += 1
+        return Effect(clause, BASE[move] * temperament.pushed // 100, "pushed")
+    if clause.family is Family.FACILITATING:
+        if move in REFLECTIONS and is_empty_talk(clause.text):
+            return Effect(clause, 0, "empty")
+        if said_before(clause.text, state.heard):
+            return Effect(clause, 0, "repeated")
+        if earning >= EARNING_CLAUSES:
+            return Effect(clause, 0, "stuffed")
+        nth = state.moves.get(move.value, 0)
+        share = DIMINISHING[min(nth, len(DIMINISHING) - 1)]
+        return Effect(clause, max(1, BASE[move] * share * temperament.helped // 10_000), "earned")
+    if said_before(clause.text, state.heard) and move is not Move.COURTESY:
+        return Effect(clause, -1, "repeated")
+    if move is Move.SITUATION_QUESTION and state.situation_run > SITUATION_PATIENCE:
+        return Effect(clause, SITUATION_COST, "wearing")
+    return Effect(clause, 0, "neutral")
+
+
+def excused(persona: Persona, state: ProspectState, clause: Clause) -> Optional[str]:
+    """Why a pushing clause does no harm here: the prospect ``invited`` it or ``raised`` it. None if it does harm."""
+    if clause.move in (Move.PITCH, Move.PRESS_TO_CLOSE) and state.invited:
+        return "invited"
+    if clause.move is Move.PRESUME_ACCESS and clause.topic is not None and _raised(persona, state, clause.topic):
+        return "raised"
+    return None
+
+
+def _raised(persona: Persona, state: ProspectState, topic: Topic) -> bool:
+    return any(
+        issue.topic is topic and state.issues[issue.id].state is not IssueState.HIDDEN for issue in persona.issues
+    )

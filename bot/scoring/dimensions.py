@@ -1,0 +1,227 @@
+"""The dimensions of a score: each with a value, a quality from 0 to 1, and evidence by clause.
+
+``docs/scoring.md`` argues for each. A dimension whose denominator is zero is n/a: its value and quality are None
+and it has no part in the score.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Optional
+
+from bot.codebook import (
+    ASSUMPTIONS,
+    NEEDS_QUESTIONS,
+    PLAIN_WORDS,
+    QUESTIONS,
+    REFLECTIONS,
+    SOLUTION_TALK,
+    Family,
+    Fit,
+    IssueState,
+    Move,
+)
+from bot.scoring.transcript import ScoredClause, Transcript
+
+
+@dataclass(frozen=True)
+class Evidence:
+    """A clause and why it counts. ``turn`` counts from 1."""
+
+    turn: int
+    clause: str
+    why: str
+
+
+@dataclass(frozen=True)
+class Dimension:
+    """One dimension of one call. ``quality`` runs from 0 (poor) to 1 (good)."""
+
+    name: str
+    value: Optional[float]
+    quality: Optional[float]
+    evidence: tuple[Evidence, ...]
+
+
+Measured = tuple[Optional[float], Optional[float], list[ScoredClause]]
+
+
+def _clamp(value: float) -> float:
+    return max(0.0, min(1.0, value))
+
+
+def _of(clauses: list[ScoredClause], family: Family) -> list[ScoredClause]:
+    return [each for each in clauses if each.family is family]
+
+
+def _facilitation_share(transcript: Transcript) -> Measured:
+    """Facilitating among facilitating and pushing clauses, 0-1; n/a when there is neither."""
+    helpful = _of(transcript.clauses, Family.FACILITATING)
+    pushing = _of(transcript.clauses, Family.PUSHING)
+    if not helpful and not pushing:
+        return None, None, []
+    share = len(helpful) / (len(helpful) + len(pushing))
+    return share, share, helpful + pushing
+
+
+def _facilitation_density(transcript: Transcript) -> Measured:
+    """Facilitating among all clauses but courtesies, 0-1, good from one half; n/a with no such clause."""
+    substance = [each for each in transcript.clauses if each.clause.move is not Move.COURTESY]
+    if not substance:
+        return None, None, []
+    helpful = _of(substance, Family.FACILITATING)
+    density = len(helpful) / len(substance)
+    return density, _clamp(density / 0.5), helpful
+
+
+def _assumptions(transcript: Transcript) -> Measured:
+    """The five assumptions made: how many in all; each distinct one costs a quarter, each further a twelfth."""
+    made = [each for each in _of(transcript.clauses, Family.PUSHING) if each.clause.move in ASSUMPTIONS]
+    if not transcript.clauses:
+        return None, None, []
+    distinct = len({each.clause.move for each in made})
+    return float(len(made)), _clamp(1 - distinct / 4 - (len(made) - distinct) / 12), made
+
+
+def _pressure(transcript: Transcript) -> Measured:
+    """Pushing among all clauses but courtesies, 0-1; none is good, a third or more is poor."""
+    substance = [each for each in transcript.clauses if each.clause.move is not Move.COURTESY]
+    if not substance:
+        return None, None, []
+    pushing = _of(substance, Family.PUSHING)
+    share = len(pushing) / len(substance)
+    return share, _clamp(1 - 3 * share), pushing
+
+
+def _reflections_to_questions(transcript: Transcript) -> Measured:
+    """Reflections for each question, 0 and up; 1 is fair and 2 good in motivational interviewing practice."""
+    reflections = [each for each in _of(transcript.clauses, Family.FACILITATING) if each.clause.move in REFLECTIONS]
+    questions = [each for each in transcript.clauses if each.clause.move in QUESTIONS]
+    if not questions:
+        return None, None, reflections
+    ratio = len(reflections) / len(questions)
+    return ratio, _clamp(ratio * 0.6 if ratio <= 1 else 0.6 + 0.4 * (ratio - 1)), reflections
+
+
+def _complex_share(transcript: Transcript) -> Measured:
+    """Complex among all reflections, 0-1; 0.5 is good practice. N/a without reflections."""
+    reflections = [each for each in _of(transcript.clauses, Family.FACILITATING) if each.clause.move in REFLECTIONS]
+    if not reflections:
+        return None, None, []
+    deep = [each for each in reflections if each.clause.move is Move.COMPLEX_REFLECTION]
+    share = len(deep) / len(reflections)
+    return share, _clamp(share / 0.5), deep
+
+
+def _autonomy(transcript: Transcript) -> Measured:
+    """Clauses that leave choice, pace or process with the prospect; three are enough for a call."""
+    if not transcript.clauses:
+        return None, None, []
+    giving = (Move.SUPPORT_AUTONOMY, Move.DEFER_TO_PROCESS, Move.SEEK_COLLABORATION, Move.WIDEN_FRAME)
+    found = [each for each in _of(transcript.clauses, Family.FACILITATING) if each.clause.move in giving]
+    return float(len(found)), _clamp(len(found) / 3), found
+
+
+def _early_solution_talk(transcript: Transcript) -> Measured:
+    """Talk of the offer before the prospect invited it, among all clauses, 0-1; none is good, a third is poor."""
+    if not transcript.clauses:
+        return None, None, []
+    early = [
+        each
+        for turn in transcript.turns
+        for each in turn.clauses
+        if not turn.invited and each.clause.move in SOLUTION_TALK and each.reason not in ("invited", "raised")
+    ]
+    share = len(early) / len(transcript.clauses)
+    return share, _clamp(1 - 3 * share), early
+
+
+def _talk_share(transcript: Transcript) -> Measured:
+    """The seller's words among all words, 0-1; up to one half is good, 0.85 and more is poor."""
+    seller = sum(len(turn.text.split()) for turn in transcript.turns)
+    prospect = sum(len(line.split()) for turn in transcript.turns for line in turn.replies)
+    prospect += sum(len(line.split()) for line in transcript.opening)
+    if not seller or not prospect:
+        return None, None, []
+    share = seller / (seller + prospect)
+    return share, _clamp((0.85 - share) / 0.35), []
+
+
+def _order(transcript: Transcript) -> Measured:
+    """Questions about needs and worth, and closing-stage questions, asked while little is settled, among all
+    questions, 0-1. N/a without a prospect or without questions."""
+    asked = [(turn, each) for turn in transcript.turns for each in turn.clauses if each.clause.move in QUESTIONS]
+    if not asked or any(turn.settled is None for turn, _ in asked):
+        return None, None, []
+    ahead = [
+        each
+        for turn, each in asked
+        if (turn.settled or 0.0) < 0.5
+        and (each.clause.move in NEEDS_QUESTIONS or each.family is Family.PUSHING)
+        and each.clause.move is not Move.SITUATION_QUESTION
+    ]
+    share = len(ahead) / len(asked)
+    return share, _clamp(1 - share), ahead
+
+
+def _surfaced(transcript: Transcript) -> Measured:
+    """Weight of the issues that came to light among all issues, 0-1. N/a without a persona."""
+    return _issue_share(transcript, (IssueState.DISCLOSED, IssueState.SETTLED))
+
+
+def _settled(transcript: Transcript) -> Measured:
+    """Weight of the issues that were settled among all issues, 0-1. N/a without a persona."""
+    return _issue_share(transcript, (IssueState.SETTLED,))
+
+
+def _issue_share(transcript: Transcript, states: tuple[IssueState, ...]) -> Measured:
+    if not transcript.issues:
+        return None, None, []
+    total = sum(issue.weight for issue in transcript.issues)
+    found = {issue.id for issue in transcript.issues if issue.state in states}
+    share = sum(issue.weight for issue in transcript.issues if issue.id in found) / total
+    return share, share, [each for each in transcript.clauses if each.issue in found]
+
+
+def _outcome_fit(transcript: Transcript) -> Measured:
+    """How right the outcome is for this prospect: best 1, acceptable 0.6, poor 0. N/a without a persona."""
+    if transcript.fit is None:
+        return None, None, []
+    value = {Fit.BEST: 1.0, Fit.ACCEPTABLE: 0.6, Fit.POOR: 0.0}[transcript.fit]
+    return value, value, []
+
+
+DIMENSIONS: dict[str, Callable[[Transcript], Measured]] = {
+    "facilitation_share": _facilitation_share,
+    "facilitation_density": _facilitation_density,
+    "pressure": _pressure,
+    "assumptions": _assumptions,
+    "issues_surfaced": _surfaced,
+    "issues_settled": _settled,
+    "reflections_to_questions": _reflections_to_questions,
+    "complex_share": _complex_share,
+    "autonomy": _autonomy,
+    "early_solution_talk": _early_solution_talk,
+    "talk_share": _talk_share,
+    "order": _order,
+    "outcome_fit": _outcome_fit,
+}
+
+
+def measure(transcript: Transcript) -> dict[str, Dimension]:
+    """Every dimension of a call, by name, in a fixed order. Values are rounded to four places."""
+    measured: dict[str, Dimension] = {}
+    for name, formula in DIMENSIONS.items():
+        value, quality, clauses = formula(transcript)
+        evidence = tuple(Evidence(each.turn, each.clause.text, _why(each)) for each in clauses)
+        rounded = None if value is None else round(value, 4)
+        measured[name] = Dimension(name, rounded, None if quality is None else round(quality, 4), evidence)
+    return measured
+
+
+def _why(each: ScoredClause) -> str:
+    assert each.clause.move is not None
+    words = PLAIN_WORDS[each.clause.move]
+    assumption = ASSUMPTIONS.get(each.clause.move)
+    return f"{words} ({assumption})" if assumption else words

@@ -1,0 +1,71 @@
+"""From dimensions to one score and a verdict: the published, versioned formula.
+
+The weights are argued for in ``docs/scoring.md``; changing any number here needs a new ``VERSION``.
+"""
+
+from __future__ import annotations
+
+from bot.codebook import NEEDS_QUESTIONS, Family
+from bot.scoring.dimensions import Dimension
+from bot.scoring.transcript import Transcript
+
+VERSION = "1"
+
+WEIGHTS: dict[str, int] = {
+    "facilitation_share": 18,
+    "facilitation_density": 16,
+    "pressure": 14,
+    "assumptions": 8,
+    "issues_surfaced": 10,
+    "issues_settled": 10,
+    "reflections_to_questions": 6,
+    "complex_share": 2,
+    "autonomy": 5,
+    "early_solution_talk": 5,
+    "talk_share": 2,
+    "order": 4,
+    "outcome_fit": 12,
+}
+"""Relative weights; those of n/a dimensions are left out and the rest share their part."""
+
+THIN_CALL = 4
+"""Facilitating clauses below which a call has shown too little to score as high as its shares alone say."""
+THIN_CALL_CEILING = (40, 48, 56, 64)
+"""The most that a call with 0, 1, 2 or 3 facilitating clauses can score."""
+
+
+def score(transcript: Transcript, dimensions: dict[str, Dimension]) -> int:
+    """The score of a call, 0-100. Nothing said that can be coded scores 0."""
+    if not transcript.clauses:
+        return 0
+    earned = total = 0.0
+    for name, weight in WEIGHTS.items():
+        quality = dimensions[name].quality
+        if quality is not None:
+            earned += weight * quality
+            total += weight
+    helpful = sum(each.family is Family.FACILITATING for each in transcript.clauses)
+    ceiling = THIN_CALL_CEILING[helpful] if helpful < THIN_CALL else 100
+    return min(ceiling, int(100 * earned / total + 0.5))
+
+
+def verdict(transcript: Transcript) -> str:
+    """``facilitated``, ``conventional`` (probing for needs, neither), ``mixed`` or ``pushed``.
+
+    Shares are of the clauses that facilitate, push or probe for needs. A call is mixed when both facilitating and
+    pushing are at least a fifth of it, unless one outweighs the other four to one.
+    """
+    clauses = transcript.clauses
+    helpful = sum(each.family is Family.FACILITATING for each in clauses)
+    pushing = sum(each.family is Family.PUSHING for each in clauses)
+    probing = sum(each.clause.move in NEEDS_QUESTIONS for each in clauses)
+    total = helpful + pushing + probing
+    if total == 0:
+        return "conventional"
+    if min(helpful, pushing) >= 0.2 * total and max(helpful, pushing) < 4 * min(helpful, pushing):
+        return "mixed"
+    if helpful >= 3 and helpful >= 0.5 * total:
+        return "facilitated"
+    if pushing >= 0.3 * total:
+        return "pushed"
+    return "conventional"

@@ -1,0 +1,79 @@
+"""What a score is computed from: coded turns, with what each clause did where a prospect was on the line."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Optional
+
+from bot.codebook import Clause, Family, Fit, IssueState, Topic
+
+EXCUSED = frozenset({"invited", "raised"})
+"""Reasons for which a pushing clause counts as neutral: the prospect had asked for it or brought it up."""
+EMPTY = frozenset({"repeated", "stuffed", "empty"})
+"""Reasons for which a facilitating clause counts as nothing."""
+
+
+@dataclass(frozen=True)
+class ScoredClause:
+    """A clause as the score sees it. ``reason`` is the engine's (see ``bot.prospect.trust.REASONS``)."""
+
+    turn: int
+    clause: Clause
+    reason: str
+    trust: int = 0
+    issue: Optional[str] = None
+
+    @property
+    def family(self) -> Optional[Family]:
+        """The family that counts: excused pushing is neutral, empty or repeated facilitating too."""
+        family = self.clause.family
+        if family is Family.PUSHING and self.reason in EXCUSED:
+            return Family.NEUTRAL
+        if family is Family.FACILITATING and self.reason in EMPTY:
+            return Family.NEUTRAL
+        return family
+
+    @property
+    def counts(self) -> bool:
+        """Whether the clause is of any account to the score."""
+        return self.clause.move is not None
+
+
+@dataclass(frozen=True)
+class ScoredTurn:
+    """One message of the trainee and the prospect's answer to it. ``settled`` is the share (0-1, by weight) of
+    issues settled before this turn; None where no prospect was on the line."""
+
+    number: int
+    text: str
+    clauses: tuple[ScoredClause, ...]
+    replies: tuple[str, ...]
+    invited: bool = False
+    trust: Optional[int] = None
+    settled: Optional[float] = None
+
+
+@dataclass(frozen=True)
+class IssueResult:
+    """How far one issue came."""
+
+    id: str
+    topic: Topic
+    weight: int
+    state: IssueState
+    truth: str
+
+
+@dataclass(frozen=True)
+class Transcript:
+    """A whole call. ``issues`` and ``fit`` are None for a transcript without a persona."""
+
+    turns: tuple[ScoredTurn, ...]
+    opening: tuple[str, ...] = ()
+    issues: Optional[tuple[IssueResult, ...]] = None
+    fit: Optional[Fit] = None
+
+    @property
+    def clauses(self) -> list[ScoredClause]:
+        """Every clause that counts, in order."""
+        return [each for turn in self.turns for each in turn.clauses if each.counts]

@@ -1,0 +1,83 @@
+"""Settings: read from the environment in one place, checked once, with errors that say what to do."""
+
+from __future__ import annotations
+
+import os
+import secrets
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Optional
+from urllib.parse import urlsplit
+
+ROOT = Path(__file__).resolve().parent.parent
+"""The project's folder: where ``data/``, ``models/`` and ``var/`` are."""
+
+
+class InvalidSetting(Exception):
+    """A setting cannot be used; the message names it and says what it should be."""
+
+
+@dataclass(frozen=True)
+class Settings:
+    """Everything that can be set. ``docs/settings.md`` describes each."""
+
+    database_url: str
+    rasa_url: Optional[str]
+    rasa_token: str
+    secret: str
+    data: Path
+    models: Path
+
+
+def read_settings(environ: Optional[Mapping[str, str]] = None) -> Settings:
+    """The settings of this process. Raises :class:`InvalidSetting`."""
+    env = os.environ if environ is None else environ
+    data = Path(env.get("BUYIN_DATA") or ROOT / "data")
+    if not (data / "personas").is_dir():
+        raise InvalidSetting(f"BUYIN_DATA: {data} holds no folder 'personas'")
+    return Settings(
+        database_url=_database_url(env.get("BUYIN_DATABASE_URL", "")),
+        rasa_url=_rasa_url(env.get("BUYIN_RASA_URL", "")),
+        rasa_token=env.get("BUYIN_RASA_TOKEN", ""),
+        secret=_secret(env.get("BUYIN_SECRET", "")),
+        data=data,
+        models=Path(env.get("BUYIN_MODELS") or ROOT / "models"),
+    )
+
+
+def _database_url(value: str) -> str:
+    if not value:
+        folder = ROOT / "var"
+        folder.mkdir(exist_ok=True)
+        return f"sqlite:///{folder / 'buyin.db'}"
+    scheme = urlsplit(value).scheme
+    if scheme == "postgres":
+        value, scheme = value.replace("postgres://", "postgresql://", 1), "postgresql"
+    if scheme.split("+")[0] not in ("sqlite", "postgresql"):
+        raise InvalidSetting("BUYIN_DATABASE_URL: give sqlite:///FILE or postgresql://USER@HOST/NAME")
+    return value
+
+
+def _rasa_url(value: str) -> Optional[str]:
+    if not value:
+        return None
+    parts = urlsplit(value)
+    if parts.scheme not in ("http", "https") or not parts.netloc:
+        raise InvalidSetting("BUYIN_RASA_URL: give the address of a Rasa server, such as http://127.0.0.1:5005")
+    return value.rstrip("/")
+
+
+def _secret(value: str) -> str:
+    if value:
+        if len(value) < 16:
+            raise InvalidSetting("BUYIN_SECRET: give at least 16 characters; 32 random ones are good")
+        return value
+    # On a laptop nobody wants to invent a secret: make one once and keep it, so that cookies outlive a restart.
+    kept = ROOT / "var" / "secret"
+    if not kept.exists():
+        kept.parent.mkdir(exist_ok=True)
+        descriptor = os.open(kept, os.O_CREAT | os.O_WRONLY | os.O_EXCL, 0o600)
+        with os.fdopen(descriptor, "w") as file:
+            file.write(secrets.token_urlsafe(32))
+    return kept.read_text().strip()

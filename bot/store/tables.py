@@ -1,0 +1,104 @@
+"""Tables. The database is the truth of a call: what is not stored here was not answered."""
+
+from __future__ import annotations
+
+from sqlalchemy import (
+    JSON,
+    Column,
+    DateTime,
+    Float,
+    ForeignKey,
+    Integer,
+    MetaData,
+    String,
+    Table,
+    Text,
+    UniqueConstraint,
+)
+
+metadata = MetaData(
+    naming_convention={
+        "ix": "ix_%(column_0_label)s",
+        "uq": "uq_%(table_name)s_%(column_0_name)s",
+        "fk": "fk_%(table_name)s_%(column_0_name)s",
+        "pk": "pk_%(table_name)s",
+    }
+)
+
+trainees = Table(
+    "trainees",
+    metadata,
+    Column("id", String(64), primary_key=True),
+    Column("name", String(120), nullable=False, server_default=""),
+    Column("created_at", DateTime(timezone=True), nullable=False),
+)
+
+persona_versions = Table(
+    # A call keeps the persona it began with, whatever becomes of the file.
+    "persona_versions",
+    metadata,
+    Column("digest", String(32), primary_key=True),
+    Column("persona", String(60), nullable=False, index=True),
+    Column("document", Text, nullable=False),
+    Column("created_at", DateTime(timezone=True), nullable=False),
+)
+
+calls = Table(
+    "calls",
+    metadata,
+    Column("id", String(32), primary_key=True),
+    Column("trainee", String(64), ForeignKey("trainees.id", ondelete="CASCADE"), nullable=False, index=True),
+    Column("persona", String(60), nullable=False),
+    Column("persona_digest", String(32), ForeignKey("persona_versions.digest"), nullable=False),
+    Column("opening", JSON, nullable=False),
+    Column("state", JSON, nullable=False),
+    Column("turns", Integer, nullable=False, server_default="0"),
+    Column("model", String(64), nullable=False, server_default=""),
+    Column("started_at", DateTime(timezone=True), nullable=False),
+    Column("ended_at", DateTime(timezone=True)),
+    Column("outcome", String(60)),
+)
+
+turns = Table(
+    "turns",
+    metadata,
+    Column("call", String(32), ForeignKey("calls.id", ondelete="CASCADE"), primary_key=True),
+    Column("number", Integer, primary_key=True),
+    Column("key", String(100), nullable=False),
+    Column("text", Text, nullable=False),
+    Column("replies", JSON, nullable=False),
+    Column("trust", Integer, nullable=False),
+    Column("settled", Float, nullable=False),
+    Column("invited", Integer, nullable=False),
+    Column("ended", Integer, nullable=False),
+    Column("at", DateTime(timezone=True), nullable=False),
+    UniqueConstraint("call", "key", name="uq_turns_call_key"),
+)
+
+clauses = Table(
+    "clauses",
+    metadata,
+    Column("call", String(32), ForeignKey("calls.id", ondelete="CASCADE"), primary_key=True),
+    Column("turn", Integer, primary_key=True),
+    Column("position", Integer, primary_key=True),
+    Column("start", Integer, nullable=False),
+    Column("end", Integer, nullable=False),
+    Column("move", String(40)),
+    Column("topic", String(40)),
+    Column("confidence", Float, nullable=False),
+    Column("fact", String(60)),
+    Column("trust", Integer, nullable=False),
+    Column("reason", String(20), nullable=False),
+    Column("issue", String(60)),
+)
+
+debriefs = Table(
+    "debriefs",
+    metadata,
+    Column("call", String(32), ForeignKey("calls.id", ondelete="CASCADE"), primary_key=True),
+    Column("formula", String(20), nullable=False),
+    Column("score", Integer, nullable=False),
+    Column("verdict", String(20), nullable=False),
+    Column("document", Text, nullable=False),
+    Column("created_at", DateTime(timezone=True), nullable=False),
+)

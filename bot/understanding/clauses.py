@@ -1,0 +1,110 @@
+"""Cutting a message into clauses: one thought unit each, with exact offsets.
+
+spaCy's tokens and these rules find the sentences; whether a clause begins inside a sentence, as it often does where
+people type without punctuation, is the network's to say (:mod:`bot.understanding.network`).
+"""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Iterable, Sequence
+from functools import lru_cache
+from itertools import pairwise
+
+import spacy
+from spacy.language import Language
+from spacy.tokens import Token
+
+Span = tuple[int, int]
+
+LONGEST_SENTENCE = 70
+"""Tokens of one sentence above which it is read in parts, so that the time for a message stays in proportion."""
+
+_OPENING_QUOTES = "([\u201c"
+_CLOSING_QUOTES = ")]\u201d"
+_INTERJECTIONS = frozenset(
+    """ok okay right well sure yes yeah yep no nope hm hmm so and but oh ah got fair understood true indeed anyway""".split()
+)
+
+
+@lru_cache(maxsize=1)
+def _english() -> Language:
+    return spacy.blank("en")
+
+
+def sentences(text: str) -> list[Span]:
+    """The sentences of a message as half-open spans of character offsets, in order, without surrounding space.
+
+    Every character that is not space belongs to exactly one span. Time is linear in the length of the text.
+    """
+    tokens = [token for token in _english()(text) if not token.is_space]
+    if not tokens:
+        return []
+    starts = [0]
+    depth = 0
+    for i in range(1, len(tokens)):
+        before = tokens[i - 1]
+        depth = max(0, depth + (before.text in _OPENING_QUOTES) - (before.text in _CLOSING_QUOTES))
+        new_line = "\n" in text[before.idx + len(before.text) : tokens[i].idx]
+        too_long = i - starts[-1] >= LONGEST_SENTENCE
+        if new_line or too_long or (depth == 0 and _ends_sentence(tokens, i)):
+            starts.append(i)
+    return _spans(tokens, _rejoin(tokens, starts))
+
+
+def cut(text: str, sentence: Span, starts: Iterable[int]) -> list[Span]:
+    """Cut a sentence before each of the offsets ``starts`` that begins a word inside it."""
+    begin, end = sentence
+    edges = [begin]
+    for start in sorted(starts):
+        inside = (begin < start < end and text[start - 1].isspace()) or text[start - 1 : start] in ("-", "\u2014", ",")
+        if inside and start < end and _has_word(text[edges[-1] : start]) and _has_word(text[start:end]):
+            edges.append(start)
+    edges.append(end)
+    return [_trim(text, left, right) for left, right in itertools.pairwise(edges)]
+
+
+def _has_word(text: str) -> bool:
+    return any(character.isalnum() for character in text)
+
+
+def _trim(text: str, start: int, end: int) -> Span:
+    while end > start and text[end - 1].isspace():
+        end -= 1
+    return start, end
+
+
+def _spans(tokens: Sequence[Token], starts: list[int]) -> list[Span]:
+    ends = [*starts[1:], len(tokens)]
+    return [
+        (tokens[start].idx, tokens[end - 1].idx + len(tokens[end - 1].text))
+        for start, end in zip(starts, ends, strict=True)
+    ]
+
+
+def _ends_sentence(tokens: Sequence[Token], i: int) -> bool:
+    """Whether the token before ``i`` ends a sentence."""
+    before, token = tokens[i - 1], tokens[i]
+    if not before.text or not set(before.text) <= set(".!?\u2026"):
+        return False
+    if token.is_punct and token.text not in "\"'(\u201c\u2018-*\u2022":
+        return False
+    glued = before.idx + len(before.text) == token.idx
+    if glued and not token.text[0].isupper():
+        return False
+    trailing_off = before.text in ("..", "...", "....", "\u2026")
+    if trailing_off and token.text[0].islower():
+        return False
+    initial = tokens[i - 2].text if i >= 2 else ""
+    return not (before.text == "." and len(initial) == 1 and initial.isupper() and initial != "I")
+
+
+def _rejoin(tokens: Sequence[Token], starts: list[int]) -> list[int]:
+    """Put back what is no clause by itself: bare punctuation, an emoji at the end, a lone opening "Right."."""
+    kept = [starts[0]]
+    for start, end in pairwise([*starts[1:], len(tokens)]):
+        has_word = any(token.is_alpha or token.like_num for token in tokens[start:end])
+        words = [token.lower_ for token in tokens[kept[-1] : start] if token.is_alpha]
+        if has_word and not (len(words) <= 1 and all(word in _INTERJECTIONS for word in words)):
+            kept.append(start)
+    return kept

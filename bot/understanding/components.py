@@ -1,0 +1,137 @@
+"""The understanding as Rasa graph components: ``config.yml`` names them, ``rasa train`` trains them."""
+
+from __future__ import annotations
+
+from typing import Any, Optional
+
+import numpy as np
+from rasa.engine.graph import ExecutionContext, GraphComponent
+from rasa.engine.recipes.default_recipe import DefaultV1Recipe
+from rasa.engine.storage.resource import Resource
+from rasa.engine.storage.storage import ModelStorage
+from rasa.shared.nlu.training_data.message import Message
+from rasa.shared.nlu.training_data.training_data import TrainingData
+from rich.progress import BarColumn, Progress, TextColumn, TimeRemainingColumn
+
+from bot.understanding.encoder import SentenceEncoder, load_encoder
+from bot.understanding.entities import clause_of, entity_of
+from bot.understanding.examples import SPEECH, from_training_data
+from bot.understanding.facts import FactFinder
+from bot.understanding.network import Network, Recipe
+from bot.understanding.reader import read
+from bot.understanding.typed import unguarded
+
+
+@DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.ENTITY_EXTRACTOR, is_trainable=True)
+class ClauseCoder(GraphComponent):
+    """Cuts a message into clauses and codes each: the entities ``move``, with topic, family and confidence.
+
+    A message's metadata may say what the prospect ``said`` last. Metadata that names the ``call`` marks the message
+    as spoken to the prospect, so that it is a seller's turn whatever the words.
+    """
+
+    def __init__(self, config: dict[str, Any], storage: ModelStorage, resource: Resource) -> None:
+        self._config = config
+        self._storage = storage
+        self._resource = resource
+        self._network: Optional[Network] = None
+
+    @staticmethod
+    def get_default_config() -> dict[str, Any]:
+        """How the network is trained; see :class:`bot.understanding.network.Recipe`."""
+        recipe = Recipe()
+        return {"epochs": recipe.epochs, "batch": recipe.batch, "rate": recipe.rate, "seed": recipe.seed}
+
+    @classmethod
+    def create(
+        cls,
+        config: dict[str, Any],
+        model_storage: ModelStorage,
+        resource: Resource,
+        execution_context: ExecutionContext,
+    ) -> ClauseCoder:
+        """A new component, not yet trained."""
+        return cls(config, model_storage, resource)
+
+    def train(self, training_data: TrainingData) -> Resource:
+        """Fine-tune the network on the examples of ``seller_turn`` and keep its weights."""
+        examples = from_training_data(training_data.intent_examples)
+        recipe = Recipe(**{key: self._config[key] for key in self.get_default_config()})
+        network = Network()
+        columns = (TextColumn("Learning to code clauses"), BarColumn(), TextColumn("{task.fields[loss]}"))
+        with Progress(*columns, TimeRemainingColumn()) as bar:
+            task = bar.add_task("", loss="")
+            network.train(
+                examples,
+                recipe,
+                lambda done, steps, loss: bar.update(task, completed=done, total=steps, loss=f"loss {loss:.2f}"),
+            )
+        with self._storage.write_to(self._resource) as folder:
+            np.savez(folder / "weights.npz", *network.weights())
+        self._network = network
+        return self._resource
+
+    @classmethod
+    def load(
+        cls,
+        config: dict[str, Any],
+        model_storage: ModelStorage,
+        resource: Resource,
+        execution_context: ExecutionContext,
+        **kwargs: Any,
+    ) -> ClauseCoder:
+        """The component as :meth:`train` kept it."""
+        component = cls(config, model_storage, resource)
+        with model_storage.read_from(resource) as folder, np.load(folder / "weights.npz") as weights:
+            component._network = Network()
+            component._network.set_weights([weights[name] for name in weights.files])
+        return component
+
+    def process_training_data(self, training_data: TrainingData) -> TrainingData:
+        """Training examples are left as they are: what comes after learns nothing from these entities."""
+        return training_data
+
+    def process(self, messages: list[Message]) -> list[Message]:
+        """Add the coded clauses of each message as entities."""
+        assert self._network is not None
+        for message in messages:
+            about = message.get("metadata") or {}
+            text, skipped = unguarded(str(message.get("text") or ""))
+            clauses = read(self._network, text, str(about.get("said") or ""))
+            message.set("entities", [entity_of(clause, skipped) for clause in clauses], add_to_output=True)
+            if about.get("call"):
+                message.set("intent", {"name": SPEECH, "confidence": 1.0}, add_to_output=True)
+        return messages
+
+
+@DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.ENTITY_EXTRACTOR, is_trainable=False)
+class FactMatcher(GraphComponent):
+    """Adds to each plain question the ``fact`` it asks for, of the ``facts`` that the message's metadata lists."""
+
+    def __init__(self) -> None:
+        self._finder = FactFinder(SentenceEncoder(load_encoder()))
+
+    @classmethod
+    def create(
+        cls,
+        config: dict[str, Any],
+        model_storage: ModelStorage,
+        resource: Resource,
+        execution_context: ExecutionContext,
+    ) -> FactMatcher:
+        """A new component; it needs no training."""
+        return cls()
+
+    def process_training_data(self, training_data: TrainingData) -> TrainingData:
+        """Facts belong to personas, not to training data."""
+        return training_data
+
+    def process(self, messages: list[Message]) -> list[Message]:
+        """Name the fact that each plain question asks for."""
+        for message in messages:
+            facts = (message.get("metadata") or {}).get("facts") or []
+            entities = message.get("entities") or []
+            coded = [clause_of(entity) for entity in entities]
+            for entity, clause in zip(entities, self._finder.find(coded, facts), strict=True):
+                entity["fact"] = clause.fact
+        return messages

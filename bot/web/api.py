@@ -1,0 +1,133 @@
+"""The HTTP interface."""
+
+from __future__ import annotations
+
+import json
+import time
+import uuid
+from typing import Any
+
+from starlette.concurrency import run_in_threadpool
+from starlette.requests import Request
+from starlette.responses import JSONResponse, Response
+from starlette.routing import Route
+
+from bot.practice.conversation import deliver
+from bot.practice.message import LONGEST, clean
+from bot.practice.service import Practice
+from bot.web.problems import BadRequest
+
+LONGEST_KEY = 100
+CHECKED_EVERY = 30.0
+"""Seconds for which a synthetic turn that went through vouches for readiness."""
+
+
+async def _body(request: Request, *names: str) -> list[str]:
+    """The named strings of a JSON body. Raises :class:`BadRequest`."""
+    if request.headers.get("content-type", "").split(";")[0].strip() != "application/json":
+        raise BadRequest("not_json", "Send JSON, with Content-Type: application/json.", 415)
+    try:
+        body = json.loads(await request.body())
+    except (ValueError, RecursionError) as error:
+        raise BadRequest("not_json", "The body is not JSON.") from error
+    if not isinstance(body, dict):
+        raise BadRequest("not_json", "The body must be a JSON object.")
+    values = []
+    for name in names:
+        if not isinstance(body.get(name), str):
+            raise BadRequest("missing", f"'{name}' is missing, or is not a string.")
+        values.append(body[name])
+    return values
+
+
+def _practice(request: Request) -> Practice:
+    practice = request.app.state.practice
+    assert isinstance(practice, Practice)
+    return practice
+
+
+async def personas(request: Request) -> Response:
+    """``GET /api/personas``: who can be called; nothing hidden."""
+    return JSONResponse({"personas": _practice(request).personas()})
+
+
+async def start(request: Request) -> Response:
+    """``POST /api/calls {"persona"}`` -> 201 ``{"call", "opening"}``."""
+    (persona,) = await _body(request, "persona")
+    call = await run_in_threadpool(_practice(request).start, request.state.trainee, persona)
+    return JSONResponse({"call": call.id, "opening": call.opening}, 201)
+
+
+async def say(request: Request) -> Response:
+    """``POST /api/calls/{call}/messages {"text", "key"}`` ->
+    ``{"turn", "replies", "ended"}``; same key, same answer."""
+    text, key = await _body(request, "text", "key")
+    if not 0 < len(key) <= LONGEST_KEY or not key.isprintable():
+        raise BadRequest("bad_key", f"'key' must have 1 to {LONGEST_KEY} printable characters.")
+    if len(text) > LONGEST:
+        raise BadRequest("too_long", f"A message may have {LONGEST} characters; this one has {len(text)}.", 413)
+    heard = await deliver(
+        _practice(request),
+        request.app.state.brain,
+        request.state.trainee,
+        request.path_params["call"],
+        key,
+        clean(text),
+    )
+    return JSONResponse(heard.as_dict())
+
+
+async def view(request: Request) -> Response:
+    """``GET /api/calls/{call}``: what a reload shows."""
+    return JSONResponse(await _of_call(request, _practice(request).view))
+
+
+async def end(request: Request) -> Response:
+    """``POST /api/calls/{call}/end``: end the call; ending it twice is no error."""
+    await _of_call(request, _practice(request).end)
+    return JSONResponse({"ended": True})
+
+
+async def debrief(request: Request) -> Response:
+    """``GET /api/calls/{call}/debrief``: how it went; 409 while the call goes on."""
+    return JSONResponse(await _of_call(request, _practice(request).debrief))
+
+
+async def _of_call(request: Request, method: Any) -> Any:
+    return await run_in_threadpool(method, request.state.trainee, request.path_params["call"])
+
+
+async def healthz(request: Request) -> Response:
+    """The process answers."""
+    return JSONResponse({"ok": True})
+
+
+async def readyz(request: Request) -> Response:
+    """A synthetic turn went through every layer, now or within the last half minute."""
+    state = request.app.state
+    if time.monotonic() - getattr(state, "checked", -CHECKED_EVERY) >= CHECKED_EVERY:
+        await _synthetic_turn(_practice(request), state.brain)
+        state.checked = time.monotonic()
+    return JSONResponse({"ready": True, "model": state.brain.model})
+
+
+async def _synthetic_turn(practice: Practice, brain: Any) -> None:
+    trainee = f"readyz-{uuid.uuid4().hex}"
+    try:
+        persona = practice.personas()[0]["id"]
+        call = await run_in_threadpool(practice.start, trainee, str(persona))
+        await deliver(practice, brain, trainee, call.id, "readyz", "Who else would have a say in this?")
+    finally:
+        await run_in_threadpool(practice.forget, trainee)
+
+
+ROUTES = [
+    Route("/api/personas", personas),
+    Route("/api/calls", start, methods=["POST"]),
+    Route("/api/calls/{call}", view),
+    Route("/api/calls/{call}/messages", say, methods=["POST"]),
+    Route("/api/calls/{call}/end", end, methods=["POST"]),
+    Route("/api/calls/{call}/debrief", debrief),
+    Route("/healthz", healthz),
+    Route("/readyz", readyz),
+]

@@ -34,7 +34,7 @@ setup: .venv/.ready
 .venv/.ready: requirements.lock pyproject.toml $(if $(findstring .uv/,$(UV)),.uv/bin/uv)
 	@echo "[setup] Installing into .venv: about 200 packages, 3 GB. Half a minute to three, as the network goes."
 	@test -x .venv/bin/python || $(UV) venv --quiet --python 3.10 .venv
-	@$(UV) pip sync --python .venv/bin/python --require-hashes requirements.lock
+	@$(UV) pip sync --compile-bytecode --python .venv/bin/python --require-hashes requirements.lock
 	@$(UV) pip install --quiet --python .venv/bin/python --no-deps --no-build-isolation --editable .
 	@touch $@
 

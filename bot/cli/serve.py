@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import signal
 import socket
 
 import typer
@@ -38,6 +39,8 @@ async def _serve(host: str, port: int) -> None:
         create_app(practice, brain, settings.secret), log_level="warning", ws="none", timeout_graceful_shutdown=8
     )
     server = uvicorn.Server(config)
+    # uvicorn sends itself the signal again once it has drained; being asked to stop is no failure.
+    signal.signal(signal.SIGTERM, lambda *_: None)
     print(f"Buy-In is ready: http://{host}:{listening.getsockname()[1]}  (Ctrl+C stops it)", flush=True)
     await server.serve(sockets=[listening])
 
@@ -49,6 +52,7 @@ def _listen(host: str, port: int) -> socket.socket:
     listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
     try:
         listening.bind((host, port))
+        listening.listen(1024)
     except (OSError, OverflowError) as error:
         listening.close()
         raise UsageError(f"cannot listen on {host}:{port} ({error}); choose another with --port") from error

@@ -30,7 +30,7 @@ WEIGHTS: dict[str, int] = {
 
 THIN_CALL = 4
 """Facilitating clauses below which a call has shown too little to score as high as its shares alone say."""
-THIN_CALL_CEILING = (40, 48, 56, 64)
+THIN_CALL_CEILING = (45, 45, 52, 60)
 """The most that a call with 0, 1, 2 or 3 facilitating clauses can score."""
 
 

@@ -23,7 +23,7 @@ LONGEST_SENTENCE = 70
 _OPENING_QUOTES = "([\u201c"
 _CLOSING_QUOTES = ")]\u201d"
 _INTERJECTIONS = frozenset(
-    """ok okay right well sure yes yeah yep no nope hm hmm so and but oh ah got fair understood true indeed anyway""".split()
+    "ok okay right well sure yes yeah yep no nope hm hmm so and but oh ah got fair understood true indeed".split()
 )
 
 

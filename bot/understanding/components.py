@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from typing import Any, Optional
 
 import numpy as np
@@ -13,21 +14,21 @@ from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 from rich.progress import BarColumn, Progress, TextColumn, TimeRemainingColumn
 
-from bot.understanding.encoder import SentenceEncoder, load_encoder
+from bot.understanding.encoder import sentence_encoder
 from bot.understanding.entities import clause_of, entity_of
 from bot.understanding.examples import SPEECH, from_training_data
 from bot.understanding.facts import FactFinder
 from bot.understanding.network import Network, Recipe
 from bot.understanding.reader import read
 from bot.understanding.typed import unguarded
+from bot.understanding.wishes import Wishes
 
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.ENTITY_EXTRACTOR, is_trainable=True)
 class ClauseCoder(GraphComponent):
     """Cuts a message into clauses and codes each: the entities ``move``, with topic, family and confidence.
 
-    A message's metadata may say what the prospect ``said`` last. Metadata that names the ``call`` marks the message
-    as spoken to the prospect, so that it is a seller's turn whatever the words.
+    A message's metadata may say what the prospect ``said`` last.
     """
 
     def __init__(self, config: dict[str, Any], storage: ModelStorage, resource: Resource) -> None:
@@ -99,8 +100,6 @@ class ClauseCoder(GraphComponent):
             text, skipped = unguarded(str(message.get("text") or ""))
             clauses = read(self._network, text, str(about.get("said") or ""))
             message.set("entities", [entity_of(clause, skipped) for clause in clauses], add_to_output=True)
-            if about.get("call"):
-                message.set("intent", {"name": SPEECH, "confidence": 1.0}, add_to_output=True)
         return messages
 
 
@@ -109,7 +108,7 @@ class FactMatcher(GraphComponent):
     """Adds to each plain question the ``fact`` it asks for, of the ``facts`` that the message's metadata lists."""
 
     def __init__(self) -> None:
-        self._finder = FactFinder(SentenceEncoder(load_encoder()))
+        self._finder = FactFinder(sentence_encoder())
 
     @classmethod
     def create(
@@ -134,4 +133,66 @@ class FactMatcher(GraphComponent):
             coded = [clause_of(entity) for entity in entities]
             for entity, clause in zip(entities, self._finder.find(coded, facts), strict=True):
                 entity["fact"] = clause.fact
+        return messages
+
+
+@DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.INTENT_CLASSIFIER, is_trainable=True)
+class PracticeWishes(GraphComponent):
+    """Tells what a trainee wants of the practice, by the nearest example in meaning, from what sellers say.
+
+    Metadata that names the ``call`` marks a message as spoken to the prospect: a seller's turn whatever the words.
+    """
+
+    def __init__(self, storage: ModelStorage, resource: Resource, examples: list[tuple[str, str]]) -> None:
+        self._storage = storage
+        self._resource = resource
+        self._wishes = Wishes(sentence_encoder(), examples)
+
+    @classmethod
+    def create(
+        cls,
+        config: dict[str, Any],
+        model_storage: ModelStorage,
+        resource: Resource,
+        execution_context: ExecutionContext,
+    ) -> PracticeWishes:
+        """A new component, which knows no wish yet."""
+        return cls(model_storage, resource, [])
+
+    def train(self, training_data: TrainingData) -> Resource:
+        """Keep the examples of every intent but the sellers' own."""
+        examples = [
+            (str(message.get("intent")), str(message.get("text")))
+            for message in training_data.intent_examples
+            if message.get("intent") != SPEECH
+        ]
+        self._wishes = Wishes(sentence_encoder(), examples)
+        with self._storage.write_to(self._resource) as folder:
+            (folder / "wishes.json").write_text(json.dumps(examples))
+        return self._resource
+
+    @classmethod
+    def load(
+        cls,
+        config: dict[str, Any],
+        model_storage: ModelStorage,
+        resource: Resource,
+        execution_context: ExecutionContext,
+        **kwargs: Any,
+    ) -> PracticeWishes:
+        """The component as :meth:`train` kept it."""
+        with model_storage.read_from(resource) as folder:
+            examples = json.loads((folder / "wishes.json").read_text())
+        return cls(model_storage, resource, [(intent, text) for intent, text in examples])
+
+    def process_training_data(self, training_data: TrainingData) -> TrainingData:
+        """Nothing to add to training data."""
+        return training_data
+
+    def process(self, messages: list[Message]) -> list[Message]:
+        """Set the intent of each message."""
+        for message in messages:
+            spoken = (message.get("metadata") or {}).get("call")
+            intent, confidence = (SPEECH, 1.0) if spoken else self._wishes.of(str(message.get("text") or ""))
+            message.set("intent", {"name": intent, "confidence": confidence}, add_to_output=True)
         return messages

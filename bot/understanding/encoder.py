@@ -65,6 +65,12 @@ def load_encoder() -> Any:
     return TFBertModel.from_pretrained(str(folder)).bert
 
 
+@lru_cache(maxsize=1)
+def sentence_encoder() -> SentenceEncoder:
+    """The one sentence encoder of this process, as it was made, not fine-tuned."""
+    return SentenceEncoder(load_encoder())
+
+
 class SentenceEncoder:
     """Sentence embeddings as the encoder was made to give them: mean over tokens, length 1."""
 

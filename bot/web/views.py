@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from urllib.parse import parse_qs
+
 from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import FileResponse, HTMLResponse, RedirectResponse, Response
@@ -47,9 +49,9 @@ async def home(request: Request) -> Response:
 
 async def start(request: Request) -> Response:
     """A persona was chosen on the page."""
-    form = await request.form()
+    form = parse_qs((await request.body()).decode("utf-8", "replace"))
     practice, trainee = request.app.state.practice, request.state.trainee
-    call = await run_in_threadpool(practice.start, trainee, str(form.get("persona", "")))
+    call = await run_in_threadpool(practice.start, trainee, form.get("persona", [""])[0])
     return RedirectResponse(f"/calls/{call.id}", 303)
 
 

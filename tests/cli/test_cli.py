@@ -1,0 +1,117 @@
+"""The command: its help, and one line with exit code 2 for what a user can put right. Needs no model."""
+
+import os
+import subprocess
+import sys
+
+import pytest
+
+from bot.settings import ROOT
+
+
+def buyin(*arguments, stdin="", **env):
+    command = [sys.executable, "-c", "from bot.cli import main; main()", *arguments]
+    return subprocess.run(
+        command, input=stdin, capture_output=True, text=True, cwd=ROOT, env={**os.environ, **env}, check=False
+    )
+
+
+@pytest.mark.parametrize(
+    "command", [[], ["serve"], ["play"], ["classify"], ["score"], ["persona"], ["db"], ["train"], ["persona", "check"]]
+)
+def test_every_command_has_help(command):
+    shown = buyin(*command, "--help")
+    assert shown.returncode == 0
+    assert "Usage" in shown.stdout
+
+
+@pytest.mark.parametrize(
+    ("arguments", "env", "words"),
+    [
+        (["play", "nobody"], {}, "no persona 'nobody'"),
+        (["play", "dana-okafor", "--script", "no-such-file"], {}, "no-such-file: cannot be read"),
+        (["play", "dana-okafor", "--script", "/dev/null"], {}, "holds no message"),
+        (["persona", "show", "nobody"], {}, "no persona 'nobody'"),
+        (["persona", "check", "no-such-file"], {}, "no such file"),
+        (["score", "no-such-file"], {}, "cannot be read"),
+        (["classify", "no-such-file", "--json"], {}, "cannot be read"),
+        (["db", "upgrade"], {"BUYIN_DATABASE_URL": "mysql://x/y"}, "BUYIN_DATABASE_URL"),
+        (["db", "upgrade"], {"BUYIN_DATABASE_URL": "sqlite:////no/such/folder/x.db"}, "database cannot be used"),
+        (["persona", "list"], {"BUYIN_DATA": "/no/such/folder"}, "BUYIN_DATA"),
+        (["serve", "--port", "0"], {"BUYIN_SECRET": "short"}, "BUYIN_SECRET"),
+        (["serve", "--port", "0"], {"BUYIN_RASA_URL": "nowhere"}, "BUYIN_RASA_URL"),
+        (["classify"], {"BUYIN_MODELS": "/no/such/folder"}, "make train"),
+    ],
+)
+def test_what_a_user_can_put_right_is_said_in_one_line(arguments, env, words):
+    shown = buyin(*arguments, **env)
+    assert shown.returncode == 2, shown.stderr
+    assert words in shown.stderr
+    assert len(shown.stderr.strip().splitlines()) == 1
+    assert "Traceback" not in shown.stderr
+
+
+@pytest.mark.parametrize(
+    ("line", "words"),
+    [("nope", ":1: is not JSON"), ("[1]", "must be a JSON object"), ('{"id": 1}', "needs 'text'")],
+)
+def test_a_bad_line_of_json_is_named(line, words):
+    assert words in buyin("classify", stdin=line).stderr
+
+
+def test_a_transcript_with_another_role_is_refused():
+    shown = buyin("score", stdin='{"role": "buyer", "text": "x"}')
+    assert (shown.returncode, "'role'" in shown.stderr) == (2, True)
+
+
+def test_a_bad_option_is_exit_2():
+    assert buyin("play").returncode == 2
+    assert buyin("serve", "--port", "99999").returncode == 2
+
+
+def test_list_begins_each_line_with_the_id():
+    ids = [line.split("\t")[0] for line in buyin("persona", "list").stdout.splitlines()]
+    assert ids[:1] == ["dana-okafor"]
+
+
+def test_show_tells_all():
+    assert "lead-nurses" in buyin("persona", "show", "dana-okafor").stdout
+
+
+def test_check_finds_nothing_in_the_library():
+    shown = buyin("persona", "check")
+    assert (shown.returncode, shown.stdout.strip()) == (0, "no findings")
+
+
+def test_check_prints_place_and_code_and_exits_1(tmp_path):
+    folder = tmp_path / "dana-okafor"
+    folder.mkdir()
+    text = (ROOT / "data/personas/dana-okafor/persona.yml").read_text()
+    (folder / "persona.yml").write_text(text.replace("difficulty: 2", "dificulty: 2"))
+    shown = buyin("persona", "check", str(folder))
+    assert shown.returncode == 1
+    assert f"{folder}/persona.yml:11:1 P010 unknown key 'dificulty'; did you mean 'difficulty'?" in shown.stdout
+
+
+def test_a_broken_persona_stops_the_start(tmp_path):
+    (tmp_path / "personas/dana").mkdir(parents=True)
+    (tmp_path / "personas/dana/persona.yml").write_text("id: dana\n")
+    shown = buyin("serve", "--port", "0", BUYIN_DATA=str(tmp_path), BUYIN_DATABASE_URL=f"sqlite:///{tmp_path}/x.db")
+    assert shown.returncode == 2
+    assert "persona.yml:1:1 P011 'name' is missing" in shown.stderr
+
+
+def test_a_port_in_use_is_said():
+    import socket
+
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        taken.listen()
+        shown = buyin("serve", "--port", str(taken.getsockname()[1]))
+    assert (shown.returncode, "cannot listen" in shown.stderr) == (2, True)
+
+
+def test_upgrade_makes_the_database(tmp_path):
+    shown = buyin("db", "upgrade", BUYIN_DATABASE_URL=f"sqlite:///{tmp_path}/x.db")
+    assert shown.returncode == 0
+    assert (tmp_path / "x.db").exists()

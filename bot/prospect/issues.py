@@ -8,6 +8,7 @@ from typing import Optional
 
 from bot.codebook import NEEDS_QUESTIONS, REFLECTIONS, Clause, Family, IssueState, Move, Topic
 from bot.personas.schema import Issue, Persona
+from bot.prospect.hearing import content_words
 from bot.prospect.state import ProspectState
 from bot.prospect.trust import Effect
 
@@ -81,7 +82,7 @@ def _shut(persona: Persona, state: ProspectState, pushes: list[Clause]) -> Optio
 
 
 def _help(persona: Persona, state: ProspectState, clause: Clause) -> Optional[Advance]:
-    issue = _on_topic(persona, state, clause.topic)
+    issue = _on_topic(persona, state, clause.topic) or _named(persona, state, clause)
     if issue is None and clause.topic is None:
         issue = _focus(persona, state)
     if issue is None:
@@ -157,6 +158,26 @@ def _on_topic(persona: Persona, state: ProspectState, topic: Optional[Topic]) ->
     # Two issues may share a topic: the one that is being talked of comes before the next.
     unsettled.sort(key=lambda issue: issue.id != state.focus)
     return unsettled[0] if unsettled else None
+
+
+def _named(persona: Persona, state: ProspectState, clause: Clause) -> Optional[Issue]:
+    """The open issue that a clause names by a word the prospect used of it and of no other issue."""
+    words = set(content_words(clause.text))
+    for issue in persona.issues:
+        if state.issues[issue.id].state is IssueState.DISCLOSED and words & telling_words(persona, issue):
+            return issue
+    return None
+
+
+def telling_words(persona: Persona, issue: Issue) -> set[str]:
+    """Words, of four letters or more, that a prospect uses when disclosing ``issue`` and no other one."""
+    others = {word for other in persona.issues if other.id != issue.id for word in _disclosing_words(other)}
+    return {word for word in _disclosing_words(issue) if len(word) > 3} - others - set(content_words(persona.brief))
+
+
+def _disclosing_words(issue: Issue) -> list[str]:
+    lines = [line for step in issue.discloses for line in ([step] if isinstance(step, str) else step)]
+    return content_words(" ".join(lines))
 
 
 def _focus(persona: Persona, state: ProspectState) -> Optional[Issue]:

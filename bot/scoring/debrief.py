@@ -6,6 +6,7 @@ from typing import Any, Optional
 
 from bot.codebook import PLAIN_WORDS, TOPIC_WORDS, Family, IssueState
 from bot.personas.schema import Issue, Persona
+from bot.prospect.hearing import said_before, signature
 from bot.prospect.trust import REASONS
 from bot.scoring import formula
 from bot.scoring.dimensions import measure
@@ -103,26 +104,28 @@ def _advice(persona: Persona, transcript: Transcript) -> list[dict[str, Any]]:
         each for each in transcript.clauses if each.family is Family.NEUTRAL and each.reason in ("wearing", "repeated")
     ]
     missed = [issue for issue in transcript.issues or () if issue.state is not IssueState.SETTLED]
-    missed.sort(key=lambda issue: -issue.weight)
+    # What never came up would have helped more than what was left half-way.
+    missed.sort(key=lambda issue: (issue.state is IssueState.DISCLOSED, -issue.weight))
+    heard = [signature(each.clause.text) for each in transcript.clauses]
     advice: list[dict[str, Any]] = []
     for each in pushes + others:
         if len(advice) == MOST_ADVICE or not missed:
             break
-        issue = persona.issue(missed.pop(0).id)
-        advice.append(_instead(each, issue))
+        advice.append(_instead(each, persona.issue(missed.pop(0).id), heard))
     if not advice and missed:
-        issue = persona.issue(missed[0].id)
         last = transcript.clauses[-1] if transcript.clauses else None
         if last is not None:
-            advice.append(_instead(last, issue))
+            advice.append(_instead(last, persona.issue(missed[0].id), heard))
     return advice
 
 
-def _instead(each: ScoredClause, issue: Issue) -> dict[str, Any]:
+def _instead(each: ScoredClause, issue: Issue, heard: list[str]) -> dict[str, Any]:
+    """A better line than what was said, on an issue that was open; one the seller has not said already."""
     assert each.clause.move is not None
+    fresh = [line for line in issue.opens_with if not said_before(line, heard)]
     return {
         "turn": each.turn,
         "said": each.clause.text,
-        "try": issue.opens_with[0],
+        "try": (fresh or issue.opens_with)[0],
         "why": f"You {PLAIN_WORDS[each.clause.move]}, while this was still open: {TOPIC_WORDS[issue.topic]}.",
     }

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import asdict
 from typing import Any, Optional
 
 import numpy as np
@@ -16,7 +17,7 @@ from rich.progress import BarColumn, Progress, TextColumn, TimeRemainingColumn
 
 from bot.understanding.encoder import sentence_encoder
 from bot.understanding.entities import clause_of, entity_of
-from bot.understanding.examples import SPEECH, from_training_data
+from bot.understanding.examples import SPEECH, from_training_data, run_ons
 from bot.understanding.facts import FactFinder
 from bot.understanding.network import Network, Recipe
 from bot.understanding.reader import read
@@ -41,7 +42,7 @@ class ClauseCoder(GraphComponent):
     def get_default_config() -> dict[str, Any]:
         """How the network is trained; see :class:`bot.understanding.network.Recipe`."""
         recipe = Recipe()
-        return {"epochs": recipe.epochs, "batch": recipe.batch, "rate": recipe.rate, "seed": recipe.seed}
+        return asdict(recipe)
 
     @classmethod
     def create(
@@ -58,6 +59,7 @@ class ClauseCoder(GraphComponent):
         """Fine-tune the network on the examples of ``seller_turn`` and keep its weights."""
         examples = from_training_data(training_data.intent_examples)
         recipe = Recipe(**{key: self._config[key] for key in self.get_default_config()})
+        examples += run_ons(examples, recipe.run_ons, recipe.seed)
         network = Network()
         columns = (TextColumn("Learning to code clauses"), BarColumn(), TextColumn("{task.fields[loss]}"))
         with Progress(*columns, TimeRemainingColumn()) as bar:

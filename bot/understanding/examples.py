@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Any, Optional
+
+import numpy as np
 
 from bot.codebook import Move, Topic
 from bot.understanding.clauses import sentences
@@ -11,6 +13,9 @@ from bot.understanding.network import Example
 
 SPEECH = "seller_turn"
 """The intent whose examples are what sellers say in calls."""
+
+
+_JOINERS = ("and", "but", "so")
 
 
 class BadExample(ValueError):
@@ -51,6 +56,31 @@ def from_codes(text: str, codes: dict[str, Any]) -> list[Example]:
         inner = tuple(start - begin for start in starts if begin < start < end)
         examples.append(Example(text[begin:end], starts=inner))
     return examples
+
+
+def run_ons(examples: Sequence[Example], count: int, seed: int) -> list[Example]:
+    """``count`` messages made of two or three of the coded clauses, typed on without punctuation as often as with it:
+    what the network learns from where a clause begins. The clauses' own codes are not in them."""
+    random = np.random.default_rng(seed)
+    clauses = [each.text for each in examples if each.move is not None and "\n" not in each.text]
+    made = []
+    for _ in range(count if len(clauses) > 1 else 0):
+        text, starts = "", []
+        for chosen in random.choice(len(clauses), size=random.integers(2, 4), replace=False):
+            part = clauses[chosen]
+            if text:
+                text = text.rstrip(".!?\u2026 ") + str(random.choice(["", "", ",", " -"])) + " "
+                starts.append(len(text))
+                if random.random() < 0.6 and not part.startswith(("I ", "I'")):
+                    part = part[0].lower() + part[1:]
+                joins = random.random() < 0.25 and part.split()[0].lower() not in _JOINERS
+                part = f"{random.choice(_JOINERS)} {part}" if joins else part
+            text += part
+        made += [
+            Example(text[begin:end], starts=tuple(start - begin for start in starts if begin < start < end))
+            for begin, end in sentences(text)
+        ]
+    return made
 
 
 def _codes(text: str, codes: dict[str, Any]) -> tuple[Move, Optional[Topic]]:

@@ -21,7 +21,7 @@ MOVES: tuple[Move, ...] = tuple(Move)
 TOPICS: tuple[Optional[Topic], ...] = (None, *Topic)
 
 HIDDEN = 384
-FROZEN_LAYERS = 2
+FROZEN_LAYERS = 3
 """Layers of the encoder, from below, that keep the weights they came with; so does its vocabulary."""
 
 
@@ -50,13 +50,15 @@ class Codes:
 
 @dataclass(frozen=True)
 class Recipe:
-    """How the network is trained. ``epochs`` passes over the data in batches of ``batch`` texts."""
+    """How the network is trained: ``epochs`` passes over the data in batches of ``batch`` texts, ``run_ons`` messages
+    made of several clauses among them. The prospect's line is given with ``context_share`` of the clauses."""
 
-    epochs: int = 5
+    epochs: int = 4
     batch: int = 32
     rate: float = 2e-4
     seed: int = 20261123
-    context_share: float = 0.5
+    context_share: float = 0.0
+    run_ons: int = 1000
     smoothing: float = 0.1
 
 

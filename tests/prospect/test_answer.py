@@ -77,6 +77,12 @@ def test_an_issue_that_comes_later_stays_guarded_until_what_it_waits_for_is_out(
     assert dana.issue("partners") is IssueState.DISCLOSED
 
 
+def test_naming_what_the_prospect_spoke_of_stays_with_that_issue(dana):
+    dana.hears(say("decision_question", "stakeholders"))
+    dana.hears(say("decision_question", "people_impact", "How would Harbour Street like to be brought in?"))
+    assert dana.state.issues["lead-nurses"].told == 2
+
+
 def test_a_neutral_question_on_the_topic_gets_a_hint_at_most(marek):
     for _ in range(6):
         marek.hears(say("problem_question", "own_fix"))

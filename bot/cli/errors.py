@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Optional
+from typing import Any, Optional
+
+import typer
+
+_COMMAND_LINE: Any = typer.BadParameter.__mro__[2]
+"""What typer raises for any bad argument; it has no public name for it."""
 
 
 class UsageError(Exception):
@@ -20,6 +25,8 @@ def in_one_line(error: Exception) -> Optional[str]:
     from bot.settings import InvalidSetting
     from bot.understanding.encoder import EncoderUnusable
 
+    if isinstance(error, _COMMAND_LINE):
+        return f"{error.format_message()} (try --help)"
     if isinstance(error, InvalidPersona):
         return "a persona cannot be used\n" + str(error)
     if isinstance(error, (UsageError, PracticeError, InvalidSetting, NoModel, BrainFailed, EncoderUnusable)):

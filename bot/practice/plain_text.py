@@ -17,7 +17,7 @@ def debrief_text(document: dict[str, Any]) -> str:
     if strength:
         parts.append(f"What worked, in turn {strength['turn']}: “{strength['said']}” {strength['why']}")
     parts += [
-        f"Try instead, in turn {each['turn']}: you said “{each['said']}”, better “{each['try']}” {each['why']}"
+        f"In turn {each['turn']} you said “{each['said']}” {each['why']} You could have said: “{each['try']}”"
         for each in document["advice"]
     ]
     parts.append("What was hidden:")

@@ -119,6 +119,15 @@ def _advice(persona: Persona, transcript: Transcript) -> list[dict[str, Any]]:
     return advice
 
 
+def _why(each: ScoredClause, issue: Issue) -> str:
+    assert each.clause.move is not None
+    did = PLAIN_WORDS[each.clause.move]
+    still_open = TOPIC_WORDS[issue.topic]
+    if each.family is Family.FACILITATING:
+        return f"You {did}, and that was good; after it, this was still open: {still_open}."
+    return f"You {did}, while this was still open: {still_open}."
+
+
 def _instead(each: ScoredClause, issue: Issue, heard: list[str]) -> dict[str, Any]:
     """A better line than what was said, on an issue that was open; one the seller has not said already."""
     assert each.clause.move is not None
@@ -127,5 +136,5 @@ def _instead(each: ScoredClause, issue: Issue, heard: list[str]) -> dict[str, An
         "turn": each.turn,
         "said": each.clause.text,
         "try": (fresh or issue.opens_with)[0],
-        "why": f"You {PLAIN_WORDS[each.clause.move]}, while this was still open: {TOPIC_WORDS[issue.topic]}.",
+        "why": _why(each, issue),
     }

@@ -65,7 +65,9 @@ def test_a_transcript_with_another_role_is_refused():
 
 
 def test_a_bad_option_is_exit_2():
-    assert buyin("play").returncode == 2
+    shown = buyin("play")
+    assert (shown.returncode, len(shown.stderr.strip().splitlines())) == (2, 1)
+    assert "persona" in shown.stderr
     assert buyin("serve", "--port", "99999").returncode == 2
 
 

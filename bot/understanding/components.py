@@ -27,10 +27,7 @@ from bot.understanding.wishes import Wishes
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.ENTITY_EXTRACTOR, is_trainable=True)
 class ClauseCoder(GraphComponent):
-    """Cuts a message into clauses and codes each: the entities ``move``, with topic, family and confidence.
-
-    A message's metadata may say what the prospect ``said`` last.
-    """
+    """Cuts a message into clauses and codes each: the entities ``move``, with topic, family and confidence."""
 
     def __init__(self, config: dict[str, Any], storage: ModelStorage, resource: Resource) -> None:
         self._config = config
@@ -98,9 +95,8 @@ class ClauseCoder(GraphComponent):
         """Add the coded clauses of each message as entities."""
         assert self._network is not None
         for message in messages:
-            about = message.get("metadata") or {}
             text, skipped = unguarded(str(message.get("text") or ""))
-            clauses = read(self._network, text, str(about.get("said") or ""))
+            clauses = read(self._network, text)
             message.set("entities", [entity_of(clause, skipped) for clause in clauses], add_to_output=True)
         return messages
 

@@ -36,11 +36,11 @@ def from_training_data(messages: Iterable[Any]) -> list[Example]:
 def from_codes(text: str, codes: dict[str, Any]) -> list[Example]:
     """The examples that one text with its metadata gives.
 
-    ``codes`` is ``{"move", "topic"?, "context"?}`` for a clause, or ``{"clauses": [{"says", "move", "topic"?}]}`` for a
+    ``codes`` is ``{"move", "topic"?}`` for a clause, or ``{"clauses": [{"says", "move", "topic"?}]}`` for a
     message of several, whose ``says``, in order, make up the text.
     """
     if "clauses" not in codes:
-        return [Example(text, str(codes.get("context") or ""), *_codes(text, codes), starts=())]
+        return [Example(text, *_codes(text, codes), starts=())]
     examples: list[Example] = []
     starts: list[int] = []
     at = 0
@@ -51,7 +51,7 @@ def from_codes(text: str, codes: dict[str, Any]) -> list[Example]:
             raise BadExample(f"{text!r}: {says!r} does not stand in it after the clause before")
         starts.append(found)
         at = found + len(says)
-        examples.append(Example(says, "", *_codes(text, part)))
+        examples.append(Example(says, *_codes(text, part)))
     for begin, end in sentences(text):
         inner = tuple(start - begin for start in starts if begin < start < end)
         examples.append(Example(text[begin:end], starts=inner))

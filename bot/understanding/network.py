@@ -1,7 +1,7 @@
 """The network that codes clauses: the encoder, fine-tuned, with heads for move, topic and clause boundary.
 
-One set of weights serves three heads. A clause is read by itself, or with the prospect's preceding line as a second
-segment; its mean hidden state gives the move (25) and the topic (14 and "none"). A whole message is read once more
+One set of weights serves three heads. The mean hidden state of a
+clause gives the move (25) and the topic (14 and "none"). A whole message is read once more
 token by token: the boundary head says before which tokens a new clause begins.
 """
 
@@ -31,7 +31,6 @@ class Example:
     for a message; what is not given is not learnt from."""
 
     text: str
-    context: str = ""
     move: Optional[Move] = None
     topic: Optional[Topic] = None
     starts: Optional[tuple[int, ...]] = None
@@ -51,13 +50,12 @@ class Codes:
 @dataclass(frozen=True)
 class Recipe:
     """How the network is trained: ``epochs`` passes over the data in batches of ``batch`` texts, ``run_ons`` messages
-    made of several clauses among them. The prospect's line is given with ``context_share`` of the clauses."""
+    made of several clauses among them."""
 
     epochs: int = 4
     batch: int = 32
     rate: float = 2e-4
     seed: int = 20261123
-    context_share: float = 0.0
     run_ons: int = 1000
     smoothing: float = 0.1
 
@@ -77,21 +75,21 @@ class Network:
         for head in (self._move, self._topic, self._boundary):
             head.build((None, HIDDEN))
         spec = tf.TensorSpec([None, None], tf.int32)
-        self._infer = tf.function(self._run, input_signature=[spec, spec, spec])
+        self._infer = tf.function(self._run, input_signature=[spec, spec])
 
-    def _run(self, ids: Any, mask: Any, segments: Any) -> tuple[Any, Any, Any]:
+    def _run(self, ids: Any, mask: Any) -> tuple[Any, Any, Any]:
         import tensorflow as tf
 
-        hidden = self._top(self._bottom(ids, segments), mask, training=False)
-        pooled = self._pool(hidden, mask, segments)
+        hidden = self._top(self._bottom(ids), mask, training=False)
+        pooled = self._pool(hidden, mask)
         return (
             tf.nn.softmax(self._move(pooled)),
             tf.nn.softmax(self._topic(pooled)),
             tf.sigmoid(self._boundary(hidden)[:, :, 0]),
         )
 
-    def _bottom(self, ids: Any, segments: Any) -> Any:
-        return self._bert.embeddings(input_ids=ids, token_type_ids=segments, training=False)
+    def _bottom(self, ids: Any) -> Any:
+        return self._bert.embeddings(input_ids=ids, training=False)
 
     def _layers(self, hidden: Any, mask: Any, first: int, last: int, training: bool) -> Any:
         import tensorflow as tf
@@ -105,10 +103,10 @@ class Network:
         hidden = self._layers(hidden, mask, 0, FROZEN_LAYERS, training=False)
         return self._layers(hidden, mask, FROZEN_LAYERS, len(self._bert.encoder.layer), training=training)
 
-    def _pool(self, hidden: Any, mask: Any, segments: Any) -> Any:
+    def _pool(self, hidden: Any, mask: Any) -> Any:
         import tensorflow as tf
 
-        own = tf.cast(mask * (1 - segments), tf.float32)[:, :, None]
+        own = tf.cast(mask, tf.float32)[:, :, None]
         return tf.reduce_sum(hidden * own, 1) / tf.reduce_sum(own, 1)
 
     @property
@@ -128,12 +126,12 @@ class Network:
         for variable, value in zip(self._trained, weights, strict=True):
             variable.assign(value)
 
-    def read(self, texts: Sequence[str], contexts: Sequence[str]) -> Codes:
-        """Code a batch of texts, each with the prospect's preceding line, or ""."""
-        batch = _tokens(texts, contexts)
-        ids, mask, segments = _arrays(batch)
-        moves, topics, starts = (each.numpy() for each in self._infer(ids, mask, segments))
-        own = (mask == 1) & (segments == 0) & (batch["offset_mapping"][:, :, 1] > 0)
+    def read(self, texts: Sequence[str]) -> Codes:
+        """Code a batch of texts."""
+        batch = _tokens(texts)
+        ids, mask = _arrays(batch)
+        moves, topics, starts = (each.numpy() for each in self._infer(ids, mask))
+        own = (mask == 1) & (batch["offset_mapping"][:, :, 1] > 0)
         begins = [
             (batch["offset_mapping"][row, own[row], 0].tolist(), starts[row, own[row]]) for row in range(len(texts))
         ]
@@ -157,13 +155,11 @@ class Network:
             tf.TensorSpec([None, None], tf.float32),
         )
 
-        @tf.function(input_signature=[int2, int2, int2, float2, float2, float1, float2, float2])
-        def step(
-            ids: Any, mask: Any, segments: Any, moves: Any, topics: Any, coded: Any, starts: Any, marked: Any
-        ) -> Any:
+        @tf.function(input_signature=[int2, int2, float2, float2, float1, float2, float2])
+        def step(ids: Any, mask: Any, moves: Any, topics: Any, coded: Any, starts: Any, marked: Any) -> Any:
             with tf.GradientTape() as tape:
-                hidden = self._top(self._bottom(ids, segments), mask, training=True)
-                pooled = tf.nn.dropout(self._pool(hidden, mask, segments), 0.1)
+                hidden = self._top(self._bottom(ids), mask, training=True)
+                pooled = tf.nn.dropout(self._pool(hidden, mask), 0.1)
                 count = tf.maximum(1.0, tf.reduce_sum(coded))
                 loss = tf.reduce_sum(move_loss(moves, self._move(pooled)) * coded) / count
                 loss += 0.7 * tf.reduce_sum(move_loss(topics, self._topic(pooled)) * coded) / count
@@ -178,29 +174,25 @@ class Network:
             for chosen in _batches(examples, recipe.batch, random):
                 done += 1
                 rate.assign(recipe.rate * min(done / (0.1 * steps), max(0.02, (steps - done) / (0.9 * steps))))
-                loss = step(*_training_arrays([examples[index] for index in chosen], recipe, random))
+                loss = step(*_training_arrays([examples[index] for index in chosen]))
                 progress(done, steps, float(loss))
 
 
-def _tokens(texts: Sequence[str], contexts: Sequence[str]) -> Any:
-    pairs = list(contexts) if any(contexts) else None
+def _tokens(texts: Sequence[str]) -> Any:
     return tokenizer()(
         list(texts),
-        pairs,
         truncation=True,
         max_length=MOST_TOKENS,
         padding=True,
         return_tensors="np",
-        return_token_type_ids=True,
         return_offsets_mapping=True,
     )
 
 
-def _arrays(batch: Any) -> tuple[NDArray[np.float32], NDArray[np.float32], NDArray[np.float32]]:
+def _arrays(batch: Any) -> tuple[NDArray[np.int32], NDArray[np.int32]]:
     return (
         batch["input_ids"].astype(np.int32),
         batch["attention_mask"].astype(np.int32),
-        batch["token_type_ids"].astype(np.int32),
     )
 
 
@@ -213,10 +205,9 @@ def _batches(examples: Sequence[Example], size: int, random: np.random.Generator
     return batches
 
 
-def _training_arrays(examples: Sequence[Example], recipe: Recipe, random: np.random.Generator) -> tuple[Any, ...]:
-    contexts = [each.context if each.move and random.random() < recipe.context_share else "" for each in examples]
-    batch = _tokens([each.text for each in examples], contexts)
-    ids, mask, segments = _arrays(batch)
+def _training_arrays(examples: Sequence[Example]) -> tuple[Any, ...]:
+    batch = _tokens([each.text for each in examples])
+    ids, mask = _arrays(batch)
     moves = np.zeros((len(examples), len(MOVES)), np.float32)
     topics = np.zeros((len(examples), len(TOPICS)), np.float32)
     coded = np.zeros(len(examples), np.float32)
@@ -227,9 +218,9 @@ def _training_arrays(examples: Sequence[Example], recipe: Recipe, random: np.ran
             moves[row, MOVES.index(each.move)] = 1
             topics[row, TOPICS.index(each.topic)] = 1
             coded[row] = 1
-        if each.starts is not None and not contexts[row]:
+        if each.starts is not None:
             begins = batch["offset_mapping"][row][:, 0]
-            real = (batch["offset_mapping"][row][:, 1] > 0) & (segments[row] == 0)
+            real = batch["offset_mapping"][row][:, 1] > 0
             marked[row] = real
             starts[row] = real & np.isin(begins, each.starts)
-    return ids, mask, segments, moves, topics, coded, starts, marked
+    return ids, mask, moves, topics, coded, starts, marked

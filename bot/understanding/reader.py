@@ -19,19 +19,19 @@ BEGINS = 0.5
 class Coder(Protocol):
     """The network, as far as reading needs it."""
 
-    def read(self, texts: list[str], contexts: list[str]) -> Codes:
-        """Code a batch of texts, each with the prospect's preceding line, or ""."""
+    def read(self, texts: list[str]) -> Codes:
+        """Code a batch of texts."""
 
 
-def read(coder: Coder, text: str, context: str = "") -> tuple[Clause, ...]:
-    """The coded clauses of a message; ``context`` is the prospect's preceding line, if there was one.
+def read(coder: Coder, text: str) -> tuple[Clause, ...]:
+    """The coded clauses of a message.
 
     A message takes one pass of the network over its sentences, and a second one only if a sentence is cut.
     """
     whole = sentences(text)
     if not whole:
         return ()
-    codes = coder.read([text[start:end] for start, end in whole], [context] * len(whole))
+    codes = coder.read([text[start:end] for start, end in whole])
     spans: list[Span] = []
     rows: list[tuple[NDArray[np.float32], NDArray[np.float32]]] = []
     uncoded: list[int] = []
@@ -46,8 +46,7 @@ def read(coder: Coder, text: str, context: str = "") -> tuple[Clause, ...]:
         spans += parts
         rows += [(codes.moves[index], codes.topics[index])] * len(parts)
     if uncoded:
-        texts = [text[spans[index][0] : spans[index][1]] for index in uncoded]
-        again = coder.read(texts, [context] * len(texts))
+        again = coder.read([text[spans[index][0] : spans[index][1]] for index in uncoded])
         for row, index in enumerate(uncoded):
             rows[index] = (again.moves[row], again.topics[row])
     return tuple(_clause(text, span, *row) for span, row in zip(spans, rows, strict=True))

@@ -19,7 +19,7 @@ class Told:
     def __init__(self):
         self.batches = []
 
-    def read(self, texts, contexts):
+    def read(self, texts):
         self.batches.append(list(texts))
         moves = np.zeros((len(texts), len(MOVES)), np.float32)
         topics = np.zeros((len(texts), len(TOPICS)), np.float32)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import typer
 
-from bot.cli import classify, database, persona, play, score, serve, train
+from bot.cli import classify, database, evaluate, persona, play, score, serve, train
 
 app = typer.Typer(
     name="buyin",
@@ -17,6 +17,7 @@ app.command("serve")(serve.serve)
 app.command("train")(train.train)
 app.command("play")(play.play)
 app.command("classify")(classify.classify)
+app.command("evaluate")(evaluate.evaluate)
 app.command("score")(score.score)
 app.add_typer(persona.app, name="persona")
 app.add_typer(database.app, name="db")

@@ -63,6 +63,10 @@ def advance(persona: Persona, state: ProspectState, effects: Iterable[Effect]) -
         moved = _help(persona, state, clause)
         if moved is not None:
             return moved
+    for clause in by_question_first:
+        moved = _draw_hint(persona, state, clause)
+        if moved is not None:
+            return moved
     for effect in reversed(effects):
         if effect.clause.move in NEEDS_QUESTIONS and effect.reason != "repeated":
             moved = _needs_question(persona, state, effect.clause)
@@ -86,7 +90,7 @@ def _help(persona: Persona, state: ProspectState, clause: Clause) -> Optional[Ad
     if issue is None and clause.topic is None:
         issue = _focus(persona, state)
     if issue is None:
-        return _draw_hint(persona, state, clause)
+        return None
     memory = state.issues[issue.id]
     state.focus = issue.id
     if memory.state is IssueState.DISCLOSED:
@@ -97,8 +101,6 @@ def _help(persona: Persona, state: ProspectState, clause: Clause) -> Optional[Ad
         memory.shut_until -= 1
         memory.state = IssueState.HINTED
         return Advance("guarded", issue, clause)
-    if clause.topic is None and memory.state is IssueState.HIDDEN:
-        return _draw_hint(persona, state, clause)
     memory.state = IssueState.DISCLOSED
     memory.told = 1
     return Advance("discloses", issue, clause, step=0)
@@ -170,9 +172,11 @@ def _named(persona: Persona, state: ProspectState, clause: Clause) -> Optional[I
 
 
 def telling_words(persona: Persona, issue: Issue) -> set[str]:
-    """Words, of four letters or more, that a prospect uses when disclosing ``issue`` and no other one."""
+    """Words, of four letters or more, that belong to ``issue`` and to no other one: they stand in its truth, and the
+    prospect uses them when disclosing it."""
     others = {word for other in persona.issues if other.id != issue.id for word in _disclosing_words(other)}
-    return {word for word in _disclosing_words(issue) if len(word) > 3} - others - set(content_words(persona.brief))
+    own = set(_disclosing_words(issue)) & set(content_words(issue.truth))
+    return {word for word in own if len(word) > 3} - others - set(content_words(persona.brief))
 
 
 def _disclosing_words(issue: Issue) -> list[str]:

@@ -13,13 +13,13 @@ from rasa.engine.storage.resource import Resource
 from rasa.engine.storage.storage import ModelStorage
 from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
-from rich.progress import BarColumn, Progress, TextColumn, TimeRemainingColumn
 
 from bot.understanding.encoder import sentence_encoder
 from bot.understanding.entities import clause_of, entity_of
 from bot.understanding.examples import SPEECH, from_training_data, run_ons
 from bot.understanding.facts import FactFinder
 from bot.understanding.network import Network, Recipe
+from bot.understanding.progress import shown_progress
 from bot.understanding.reader import read
 from bot.understanding.typed import unguarded
 from bot.understanding.wishes import Wishes
@@ -58,14 +58,8 @@ class ClauseCoder(GraphComponent):
         recipe = Recipe(**{key: self._config[key] for key in self.get_default_config()})
         examples += run_ons(examples, recipe.run_ons, recipe.seed)
         network = Network()
-        columns = (TextColumn("Learning to code clauses"), BarColumn(), TextColumn("{task.fields[loss]}"))
-        with Progress(*columns, TimeRemainingColumn()) as bar:
-            task = bar.add_task("", loss="")
-            network.train(
-                examples,
-                recipe,
-                lambda done, steps, loss: bar.update(task, completed=done, total=steps, loss=f"loss {loss:.2f}"),
-            )
+        with shown_progress("Learning to code clauses") as progress:
+            network.train(examples, recipe, progress)
         with self._storage.write_to(self._resource) as folder:
             np.savez(folder / "weights.npz", *network.weights())
         self._network = network

@@ -7,13 +7,16 @@ from typing import Optional, Protocol
 import numpy as np
 from numpy.typing import NDArray
 
-from bot.codebook import Clause, Topic
+from bot.codebook import Clause, Family, Topic
 from bot.understanding.clauses import Span, cut, sentences
 from bot.understanding.language import is_codable
 from bot.understanding.network import MOVES, TOPICS, Codes
 
 BEGINS = 0.5
 """Probability, 0-1, above which a clause begins with a word inside a sentence."""
+
+
+_FACILITATING = np.array([move.family is Family.FACILITATING for move in MOVES])
 
 
 class Coder(Protocol):
@@ -57,8 +60,10 @@ def _clause(text: str, span: Span, moves: NDArray[np.float32], topics: NDArray[n
     words = text[start:end]
     if not is_codable(words):
         return Clause(start, end, words, move=None, confidence=1.0)
-    move = MOVES[int(moves.argmax())]
-    return Clause(start, end, words, move, _topic(move.value, topics), confidence=float(moves.max()))
+    # The codebook gives a facilitating code only when it is clear, and one word never makes it clear.
+    likely = moves if len(words.split()) > 1 else np.where(_FACILITATING, -1.0, moves)
+    move = MOVES[int(likely.argmax())]
+    return Clause(start, end, words, move, _topic(move.value, topics), confidence=float(likely.max()))
 
 
 def _topic(move: str, topics: NDArray[np.float32]) -> Optional[Topic]:

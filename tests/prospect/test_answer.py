@@ -79,8 +79,16 @@ def test_an_issue_that_comes_later_stays_guarded_until_what_it_waits_for_is_out(
 
 def test_naming_what_the_prospect_spoke_of_stays_with_that_issue(dana):
     dana.hears(say("decision_question", "stakeholders"))
-    dana.hears(say("decision_question", "people_impact", "How would Harbour Street like to be brought in?"))
+    dana.hears(say("decision_question", "people_impact", "How would the ones in the lead like to be brought in?"))
     assert dana.state.issues["lead-nurses"].told == 2
+
+
+def test_the_question_that_is_on_an_open_issue_is_answered_first(dana):
+    dana.hears(say("decision_question", "stakeholders"))
+    dana.hears(say("simple_reflection", "stakeholders"))
+    dana.hears(say("offer_decision_help", "stakeholders"))
+    dana.hears(say("decision_question", "veto"), say("decision_question", "stakeholders"))
+    assert dana.issue("partners") is IssueState.DISCLOSED
 
 
 def test_a_neutral_question_on_the_topic_gets_a_hint_at_most(marek):

@@ -51,6 +51,10 @@ def test_a_decision_question_always_has_a_topic():
     assert read(Told(), "Hello there")[0].topic is None
 
 
+def test_one_word_is_never_a_good_move():
+    assert read(Told(), "abc?")[0].move is not Move.DECISION_QUESTION
+
+
 def test_what_is_no_english_is_not_coded():
     assert [each.move for each in read(Told(), "😀😀")] == [None]
     assert read(Told(), "  ") == ()

@@ -9,8 +9,9 @@ from bot.codebook import Clause, Move
 _EMPTY_WORDS = frozenset(
     """a an and any are as at be been but by can could did do does for from had has have how i if in is it its just
     like me mentioned my of oh ok okay on or our said saying say see so some sounds tell that the their them
-    than then there these they thing things think this those never after every else before until still only also even to understand us want was we well were what when where
-    which who why will with would yeah yes you your youre""".split()
+    than then there these they thing things think this those never after every else before until still only
+    also even to understand us want was we well were what when where which who why will with would yeah yes
+    you your youre""".split()
 )
 _GOODBYE = re.compile(
     r"\b(good ?bye|bye(-| )?bye|bye|take care|talk soon|speak soon|so long"

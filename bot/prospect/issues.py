@@ -27,6 +27,25 @@ SETTLING = frozenset(
 )
 """Moves that help a prospect settle what is on the table; the other facilitating ones draw out more of it."""
 
+NEIGHBOURS: dict[Topic, tuple[Topic, ...]] = {
+    Topic.STAKEHOLDERS: (Topic.PEOPLE_IMPACT, Topic.AGENDAS, Topic.VETO),
+    Topic.VETO: (Topic.STAKEHOLDERS,),
+    Topic.WORKAROUND: (Topic.OWN_FIX, Topic.PRIORITY),
+    Topic.OWN_FIX: (Topic.WORKAROUND,),
+    Topic.INCUMBENT: (Topic.WORKAROUND,),
+    Topic.BUDGET: (Topic.VETO,),
+    Topic.RULES: (Topic.VETO,),
+    Topic.TIMING: (Topic.PRIORITY,),
+    Topic.PEOPLE_IMPACT: (Topic.STAKEHOLDERS,),
+    Topic.CRITERIA: (Topic.AGENDAS,),
+    Topic.AGENDAS: (Topic.CRITERIA, Topic.STAKEHOLDERS),
+    Topic.RISK: (Topic.HISTORY,),
+    Topic.HISTORY: (Topic.RISK,),
+    Topic.PRIORITY: (Topic.TIMING, Topic.WORKAROUND),
+}
+"""Where to look next when a prospect has no issue on the very topic of a question: who asks how people's days would
+change has also asked about the people. Our own judgement; nearest first."""
+
 DRAWS_HINT = REFLECTIONS | {
     Move.DECISION_QUESTION,
     Move.SEEK_COLLABORATION,
@@ -87,6 +106,8 @@ def _shut(persona: Persona, state: ProspectState, pushes: list[Clause]) -> Optio
 
 def _help(persona: Persona, state: ProspectState, clause: Clause) -> Optional[Advance]:
     issue = _on_topic(persona, state, clause.topic) or _named(persona, state, clause)
+    if issue is None and clause.topic is not None and not _has_topic(persona, clause.topic):
+        issue = next(filter(None, (_on_topic(persona, state, near) for near in NEIGHBOURS[clause.topic])), None)
     if issue is None and clause.topic is None:
         issue = _focus(persona, state)
     if issue is None:
@@ -182,6 +203,10 @@ def telling_words(persona: Persona, issue: Issue) -> set[str]:
 def _disclosing_words(issue: Issue) -> list[str]:
     lines = [line for step in issue.discloses for line in ([step] if isinstance(step, str) else step)]
     return content_words(" ".join(lines))
+
+
+def _has_topic(persona: Persona, topic: Topic) -> bool:
+    return any(issue.topic is topic for issue in persona.issues)
 
 
 def _focus(persona: Persona, state: ProspectState) -> Optional[Issue]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bot.codebook import IssueState
 from bot.personas.schema import Persona
 from bot.prospect.state import ProspectState
 from bot.scoring.transcript import IssueResult, ScoredClause, ScoredTurn, Transcript
@@ -11,7 +12,7 @@ from bot.store.repository import StoredTurn
 def settled_share(persona: Persona, state: ProspectState) -> float:
     """Weight of the settled issues among all issues, 0-1."""
     total = sum(issue.weight for issue in persona.issues)
-    done = sum(issue.weight for issue in persona.issues if state.issues[issue.id].state.value == "settled")
+    done = sum(issue.weight for issue in persona.issues if state.issues[issue.id].state is IssueState.SETTLED)
     return done / total
 
 

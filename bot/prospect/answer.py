@@ -95,7 +95,7 @@ def answer(persona: Persona, before: ProspectState, text: str, clauses: tuple[Cl
     else:
         _respond(speech, effects, moved, pushed)
         if not pushed:
-            _invite(speech, moved)
+            _invite(speech)
         outcome = _conclude(speech, moved, pushed)
 
     if outcome is None:
@@ -154,7 +154,7 @@ def _filler(state: ProspectState, effects: list[Effect]) -> Situation:
     return Situation.ACKNOWLEDGE
 
 
-def _invite(speech: _Speech, moved: Optional[Advance]) -> None:
+def _invite(speech: _Speech) -> None:
     state, persona = speech.state, speech.persona
     if state.invited or not holds(persona.invites_when, state, None):
         return

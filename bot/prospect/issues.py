@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Optional
 
-from bot.codebook import NEEDS_QUESTIONS, REFLECTIONS, Clause, Family, IssueState, Move, Topic
+from bot.codebook import NEEDS_QUESTIONS, REFLECTIONS, Clause, IssueState, Move, Topic
 from bot.personas.schema import Issue, Persona
 from bot.prospect.hearing import content_words
 from bot.prospect.state import ProspectState
@@ -213,8 +213,3 @@ def _focus(persona: Persona, state: ProspectState) -> Optional[Issue]:
     if state.focus is None or state.issues[state.focus].state is IssueState.SETTLED:
         return None
     return persona.issue(state.focus)
-
-
-def helped(effects: Iterable[Effect]) -> bool:
-    """Whether a message did anything for the prospect."""
-    return any(effect.clause.family is Family.FACILITATING and effect.reason == "earned" for effect in effects)

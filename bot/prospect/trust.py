@@ -100,12 +100,9 @@ def _one(persona: Persona, state: ProspectState, clause: Clause, temperament: Te
             state.pressed += 1
         return Effect(clause, BASE[move] * temperament.pushed // 100, "pushed")
     if clause.family is Family.FACILITATING:
-        if move in REFLECTIONS and is_empty_talk(clause.text):
-            return Effect(clause, 0, "empty")
-        if said_before(clause.text, state.heard):
-            return Effect(clause, 0, "repeated")
-        if earning >= EARNING_CLAUSES:
-            return Effect(clause, 0, "stuffed")
+        reason = credit(clause, state.heard, earning)
+        if reason != "earned":
+            return Effect(clause, 0, reason)
         nth = state.moves.get(move.value, 0)
         share = DIMINISHING[min(nth, len(DIMINISHING) - 1)]
         return Effect(clause, max(1, BASE[move] * share * temperament.helped // 10_000), "earned")
@@ -114,6 +111,18 @@ def _one(persona: Persona, state: ProspectState, clause: Clause, temperament: Te
     if move is Move.SITUATION_QUESTION and state.situation_run > SITUATION_PATIENCE:
         return Effect(clause, SITUATION_COST, "wearing")
     return Effect(clause, 0, "neutral")
+
+
+def credit(clause: Clause, heard: list[str], earning: int) -> str:
+    """Whether a facilitating clause has ``earned`` anything, or why not: it is ``empty``, ``repeated`` or ``stuffed``.
+
+    ``heard`` holds the signatures of the clauses before it, ``earning`` counts those of its message that earned.
+    """
+    if clause.move in REFLECTIONS and is_empty_talk(clause.text):
+        return "empty"
+    if said_before(clause.text, heard):
+        return "repeated"
+    return "stuffed" if earning >= EARNING_CLAUSES else "earned"
 
 
 def excused(persona: Persona, state: ProspectState, clause: Clause) -> Optional[str]:

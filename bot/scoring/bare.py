@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from bot.codebook import REFLECTIONS, Clause, Family
-from bot.prospect.hearing import is_empty_talk, said_before, signature
-from bot.prospect.trust import EARNING_CLAUSES
+from bot.codebook import Clause, Family
+from bot.prospect.hearing import signature
+from bot.prospect.trust import credit
 from bot.scoring.transcript import ScoredClause, ScoredTurn, Transcript
 
 Spoken = tuple[str, str, tuple[Clause, ...]]
@@ -50,8 +50,4 @@ def _reason(clause: Clause, heard: list[str], earning: int) -> str:
         return "pushed"
     if clause.family is Family.NEUTRAL:
         return "neutral"
-    if clause.move in REFLECTIONS and is_empty_talk(clause.text):
-        return "empty"
-    if said_before(clause.text, heard):
-        return "repeated"
-    return "stuffed" if earning >= EARNING_CLAUSES else "earned"
+    return credit(clause, heard, earning)

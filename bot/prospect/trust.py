@@ -40,6 +40,9 @@ BASE: dict[Move, int] = {
 DIMINISHING = (100, 100, 80, 60, 45, 35)
 """Percent of the base that the n-th clause of the same facilitating move still earns; the last holds on."""
 
+MOST_WORDS = 250
+"""Words of one message above which nobody takes it in, and nothing in it earns."""
+
 EARNING_CLAUSES = 3
 """How many facilitating clauses of one message can earn: more in one breath is stuffing."""
 
@@ -75,7 +78,7 @@ def weigh(persona: Persona, state: ProspectState, clauses: tuple[Clause, ...]) -
     """The effect of each clause of a message, in order. Updates the counts in ``state``, not its trust."""
     temperament = persona.temperament or Temperament()
     effects: list[Effect] = []
-    earning = 0
+    earning = already_spent(clauses)
     for clause in clauses:
         effect = _one(persona, state, clause, temperament, earning)
         earning += effect.reason == "earned"
@@ -111,6 +114,12 @@ def _one(persona: Persona, state: ProspectState, clause: Clause, temperament: Te
     if move is Move.SITUATION_QUESTION and state.situation_run > SITUATION_PATIENCE:
         return Effect(clause, SITUATION_COST, "wearing")
     return Effect(clause, 0, "neutral")
+
+
+def already_spent(clauses: tuple[Clause, ...]) -> int:
+    """How many of a message's earning clauses are gone before it begins: all, when it is too long to be taken in."""
+    words = sum(len(clause.text.split()) for clause in clauses)
+    return EARNING_CLAUSES if words > MOST_WORDS else 0
 
 
 def credit(clause: Clause, heard: list[str], earning: int) -> str:

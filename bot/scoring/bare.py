@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from bot.codebook import Clause, Family
 from bot.prospect.hearing import signature
-from bot.prospect.trust import credit
+from bot.prospect.trust import already_spent, credit
 from bot.scoring.transcript import ScoredClause, ScoredTurn, Transcript
 
 Spoken = tuple[str, str, tuple[Clause, ...]]
@@ -34,7 +34,7 @@ def bare_transcript(spoken: Sequence[Spoken]) -> Transcript:
 
 def _weigh(number: int, clauses: tuple[Clause, ...], heard: list[str]) -> tuple[ScoredClause, ...]:
     scored: list[ScoredClause] = []
-    earning = 0
+    earning = already_spent(clauses)
     for clause in clauses:
         reason = _reason(clause, heard, earning)
         earning += reason == "earned"

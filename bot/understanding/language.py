@@ -25,7 +25,9 @@ def is_codable(text: str) -> bool:
     Another language is recognised by its function words: when more words of the text are among those of one other
     language than among those of English. Typing errors and second-language English keep English function words.
     """
-    runs = [run for run in _MARKUP.sub(" ", text).split() if not _CODE.search(run.strip("()[].,!?\"'"))]
+    if _MARKUP.search(text):
+        return False
+    runs = [run for run in text.split() if not _CODE.search(run.strip("()[].,!?\"'"))]
     words = [word.lower() for word in _WORD.findall(" ".join(runs))]
     letters = "".join(words)
     if not letters:

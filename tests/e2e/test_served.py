@@ -52,7 +52,9 @@ def test_bad_input_gets_an_answer_and_no_credit(trainee, text):
     trainee.ask(f"/api/calls/{call}/end", {})
     debrief = trainee.ask(f"/api/calls/{call}/debrief")[1]
     families = [clause["family"] for turn in debrief["transcript"] for clause in turn["clauses"]]
-    if text not in (BAD["long"], BAD["html"], BAD["nulls"], BAD["surrogate"]):
+    credits = [clause["trust"] for turn in debrief["transcript"] for clause in turn["clauses"]]
+    assert all(trust <= 0 for trust in credits)
+    if text != BAD["long"]:  # coded for what it says, but too long to earn
         assert "facilitating" not in families
 
 

@@ -8,7 +8,7 @@ export SQLALCHEMY_SILENCE_UBER_WARNING := 1
 
 UV := $(or $(shell command -v uv 2>/dev/null),.uv/bin/uv)
 MODEL := models/buyin.tar.gz
-LEARNT_FROM := config.yml domain.yml data/rules.yml $(wildcard data/nlu/*.yml) $(wildcard bot/understanding/*.py) bot/codebook.py
+LEARNT_FROM := config.yml domain.yml data/rules.yml $(wildcard data/nlu/*.yml data/nlu/facts/*.yml) $(wildcard bot/understanding/*.py) bot/codebook.py
 
 .PHONY: help run test check setup train bench lock clean
 help:
@@ -47,6 +47,10 @@ train: $(MODEL)
 $(MODEL): $(LEARNT_FROM) .venv/.ready
 	@echo "[train] Training the model on data/nlu: two to four minutes on two cores."
 	@.venv/bin/buyin train
+
+bench: setup train
+	@.venv/bin/python -W ignore -m bench.understanding
+	.venv/bin/buyin evaluate tests/understanding/unseen.jsonl
 
 lock:
 	$(UV) pip compile pyproject.toml --extra dev --override requirements.overrides --universal --python-version 3.10 \

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any, Optional, Protocol
 
 from bot.codebook import Clause
@@ -22,5 +23,6 @@ class Brain(Protocol):
         """Hand a trainee's message to Rasa and return what its actions uttered. ``metadata`` that names a ``call``
         makes it a message to the prospect. Raises :class:`BrainFailed`."""
 
-    async def code(self, text: str, context: str = "") -> tuple[Clause, ...]:
-        """The coded clauses of a text; ``context`` is the prospect's preceding line. Raises :class:`BrainFailed`."""
+    async def code(self, text: str, context: str = "", facts: Sequence[dict[str, Any]] = ()) -> tuple[Clause, ...]:
+        """The coded clauses of a text; ``context`` is the prospect's preceding line, ``facts`` what plain questions are
+        matched against, each ``{"id", "asks", "says"}``. Raises :class:`BrainFailed`."""

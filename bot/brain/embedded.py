@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any, Optional
 
@@ -63,7 +64,7 @@ class EmbeddedBrain:
             raise BrainFailed(str(error)) from error
         return [each["text"] for each in uttered or [] if "text" in each]
 
-    async def code(self, text: str, context: str = "") -> tuple[Clause, ...]:
+    async def code(self, text: str, context: str = "", facts: Sequence[dict[str, Any]] = ()) -> tuple[Clause, ...]:
         """See :class:`bot.brain.brain.Brain`."""
         from rasa.core.channels.channel import UserMessage
 
@@ -73,7 +74,7 @@ class EmbeddedBrain:
         # UserMessage trims its text; offsets have to count in what was given.
         trimmed = text.strip()
         lead = len(text) - len(text.lstrip())
-        message = UserMessage(guarded(trimmed), metadata={"call": "none", "said": context})
+        message = UserMessage(guarded(trimmed), metadata={"call": "none", "said": context, "facts": list(facts)})
         try:
             parsed = await self._agent.processor.parse_message(message, only_output_properties=True)
         except Exception as error:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any, Optional
 
 import aiohttp
@@ -41,8 +42,8 @@ class RemoteBrain:
         body = {"sender": trainee, "text": guarded(text), "metadata": metadata}
         return list((await self._request("POST", "/webhooks/buyin/say", body))["uttered"])
 
-    async def code(self, text: str, context: str = "") -> tuple[Clause, ...]:
-        """See :class:`bot.brain.brain.Brain`. The server's parser takes no context, so it is left out."""
+    async def code(self, text: str, context: str = "", facts: Sequence[dict[str, Any]] = ()) -> tuple[Clause, ...]:
+        """See :class:`bot.brain.brain.Brain`. Rasa's parser takes neither context nor facts: they are left out."""
         parsed = await self._request("POST", "/model/parse", {"text": guarded(text)})
         return clauses_of(parsed["entities"], 0)
 

@@ -3,29 +3,68 @@
 from __future__ import annotations
 
 import asyncio
-from typing import Any
+from typing import Any, Optional
 
 import typer
 
 from bot.cli.errors import UsageError
 from bot.cli.jsonl import objects, show
 from bot.codebook import Move, Topic
-from bot.understanding.evaluation import Judged, Label, report
+from bot.understanding.evaluation import Judged, Label, fact_report, report
 
 
 def evaluate(
-    file: str = typer.Argument(
-        ...,
+    file: Optional[str] = typer.Argument(
+        None,
         help='JSONL labelled by a person: {"text", "move", "topic"?} for a clause, or '
-        '{"text", "clauses": [{"start", "move", "topic"?}]} for a message of several.',
+        '{"text", "clauses": [{"start", "move", "topic"?}]} for a message of several, '
+        '{"text", "persona", "fact"} for a question on a persona\'s facts, with null for none of them.',
+    ),
+    hold_out: str = typer.Option(
+        "",
+        help="Instead of FILE: voices of data/nlu, with commas. A network is trained without them and tried on them.",
     ),
     as_json: bool = typer.Option(False, "--json", help="Print JSON."),
 ) -> None:
     """Compare the program's coding with a person's: F1, kappa, confusions, boundaries, calibration."""
-    texts = [(each["text"], _labels(file, number, each)) for number, each in enumerate(objects(file, ("text",)), 1)]
+    if bool(file) == bool(hold_out):
+        raise UsageError("give either a FILE of labelled texts or --hold-out VOICE")
+    if hold_out:
+        _hold_out([each.strip() for each in hold_out.split(",") if each.strip()], as_json)
+        return
+    assert file is not None
+    rows = list(objects(file, ("text",)))
+    if any("persona" in each for each in rows):
+        asyncio.run(_evaluate_facts(file, rows, as_json))
+        return
+    texts = [(each["text"], _labels(file, number, each)) for number, each in enumerate(rows, 1)]
     if not texts:
         raise UsageError(f"{file}: holds no labelled text")
     asyncio.run(_evaluate(texts, as_json))
+
+
+def _hold_out(held: list[str], as_json: bool) -> None:
+    from bot.settings import ROOT
+    from bot.understanding.held_out import judged_without, near_duplicates, voices
+    from bot.understanding.progress import shown_progress
+    from bot.understanding.training import Recipe
+
+    data = voices(ROOT / "data/nlu")
+    unknown = sorted(set(held) - set(data))
+    if unknown:
+        raise UsageError(f"no voice {', '.join(unknown)}; there are {', '.join(data)}")
+    rest = [text for voice, texts in data.items() if voice not in held for text, _ in texts]
+    with shown_progress(f"Training without {', '.join(held)}") as progress:
+        judged = judged_without(held, data, Recipe(), progress)
+    for voice, each in judged.items():
+        figures = report(each)
+        twins = near_duplicates([text for text, _ in data[voice]], rest)
+        figures["near_duplicates"] = {"of": len(data[voice]), "found": len(twins)}
+        if as_json:
+            show({"voice": voice, **figures})
+            continue
+        print(f"{voice}: {len(twins)} of {len(data[voice])} texts nearly the same as one that was trained on")
+        _print(figures)
 
 
 def _labels(file: str, number: int, given: dict[str, Any]) -> tuple[Label, ...]:
@@ -39,6 +78,37 @@ def _labels(file: str, number: int, given: dict[str, Any]) -> tuple[Label, ...]:
         raise UsageError(f"{file}: text {number}: {error} is no code, or is missing") from error
 
 
+async def _evaluate_facts(file: str, rows: list[dict[str, Any]], as_json: bool) -> None:
+    from bot.brain.connect import connect
+    from bot.personas.library import load_library
+    from bot.settings import read_settings
+
+    settings = read_settings()
+    library = load_library(settings.data)
+    unknown = sorted({str(each.get("persona")) for each in rows} - set(library.personas))
+    if unknown:
+        raise UsageError(f"{file}: no persona {', '.join(unknown)} in {settings.data / 'personas'}")
+    brain = await connect(settings)
+    asked: list[tuple[Optional[str], Optional[str]]] = []
+    missed: list[str] = []
+    for each in rows:
+        facts = [
+            {"id": fact.id, "asks": fact.asks, "says": fact.says} for fact in library.personas[each["persona"]].facts
+        ]
+        found = [clause.fact for clause in await brain.code(each["text"], facts=facts) if clause.fact]
+        asked.append((each.get("fact"), found[-1] if found else None))
+        if asked[-1][0] != asked[-1][1]:
+            missed.append(f"    {each['text']}  is {asked[-1][0]}, found {asked[-1][1]}")
+    figures = fact_report(asked)
+    if as_json:
+        show({"facts": figures})
+        return
+    print("questions on personas' facts")
+    for name, value in figures.items():
+        print(f"  {name:<22} {value}")
+    print("  missed:", *missed, sep="\n")
+
+
 async def _evaluate(texts: list[tuple[str, tuple[Label, ...]]], as_json: bool) -> None:
     from bot.brain.connect import connect
     from bot.settings import read_settings
@@ -48,12 +118,18 @@ async def _evaluate(texts: list[tuple[str, tuple[Label, ...]]], as_json: bool) -
     if as_json:
         show(figures)
         return
-    for kind, values in figures.items():
-        print(f"{kind} clause texts" if kind == "single" else "texts of several clauses")
-        for name, value in values.items():
+    _print(figures)
+
+
+def _print(figures: dict[str, Any]) -> None:
+    for kind, title in (("single", "single clause texts"), ("multi", "texts of several clauses")):
+        if kind not in figures:
+            continue
+        print(title)
+        for name, value in figures[kind].items():
             if not isinstance(value, (dict, list)):
                 print(f"  {name:<22} {value}")
-        _details(values)
+        _details(figures[kind])
 
 
 def _details(values: dict[str, Any]) -> None:

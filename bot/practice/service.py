@@ -107,7 +107,7 @@ class Practice:
             "call": call,
             "persona": persona.id,
             "said": " ".join(said),
-            "facts": [{"id": fact.id, "asks": list(fact.asks)} for fact in persona.facts],
+            "facts": [{"id": fact.id, "asks": list(fact.asks), "says": list(fact.says)} for fact in persona.facts],
         }
 
     def hear(self, trainee: str, call: str, key: str, text: str, clauses: tuple[Clause, ...]) -> Heard:

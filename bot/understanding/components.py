@@ -16,11 +16,13 @@ from rasa.shared.nlu.training_data.training_data import TrainingData
 
 from bot.understanding.encoder import sentence_encoder
 from bot.understanding.entities import clause_of, entity_of
-from bot.understanding.examples import SPEECH, from_training_data, run_ons
+from bot.understanding.examples import SPEECH, from_training_data, prepared
 from bot.understanding.facts import FactFinder
-from bot.understanding.network import Network, Recipe
+from bot.understanding.network import Network
 from bot.understanding.progress import shown_progress
+from bot.understanding.questions import QuestionEncoder, QuestionRecipe, questions_of
 from bot.understanding.reader import read
+from bot.understanding.training import Recipe, train
 from bot.understanding.typed import unguarded
 from bot.understanding.wishes import Wishes
 
@@ -37,7 +39,7 @@ class ClauseCoder(GraphComponent):
 
     @staticmethod
     def get_default_config() -> dict[str, Any]:
-        """How the network is trained; see :class:`bot.understanding.network.Recipe`."""
+        """How the network is trained; see :class:`bot.understanding.training.Recipe`."""
         recipe = Recipe()
         return asdict(recipe)
 
@@ -56,10 +58,9 @@ class ClauseCoder(GraphComponent):
         """Fine-tune the network on the examples of ``seller_turn`` and keep its weights."""
         examples = from_training_data(training_data.intent_examples)
         recipe = Recipe(**{key: self._config[key] for key in self.get_default_config()})
-        examples += run_ons(examples, recipe.run_ons, recipe.seed)
         network = Network()
         with shown_progress("Learning to code clauses") as progress:
-            network.train(examples, recipe, progress)
+            train(network, prepared(examples, recipe), recipe, progress)
         with self._storage.write_to(self._resource) as folder:
             np.savez(folder / "weights.npz", *network.weights())
         self._network = network
@@ -95,12 +96,22 @@ class ClauseCoder(GraphComponent):
         return messages
 
 
-@DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.ENTITY_EXTRACTOR, is_trainable=False)
+@DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.ENTITY_EXTRACTOR, is_trainable=True)
 class FactMatcher(GraphComponent):
     """Adds to each plain question the ``fact`` it asks for, of the ``facts`` that the message's metadata lists."""
 
-    def __init__(self) -> None:
-        self._finder = FactFinder(sentence_encoder())
+    def __init__(self, config: dict[str, Any], storage: ModelStorage, resource: Resource) -> None:
+        self._config = config
+        self._storage = storage
+        self._resource = resource
+        self._encoder = QuestionEncoder()
+        self._finder = FactFinder(self._encoder)
+
+    @staticmethod
+    def get_default_config() -> dict[str, Any]:
+        """How the encoder is trained; see :class:`bot.understanding.questions.QuestionRecipe`."""
+        recipe = QuestionRecipe()
+        return asdict(recipe)
 
     @classmethod
     def create(
@@ -110,8 +121,32 @@ class FactMatcher(GraphComponent):
         resource: Resource,
         execution_context: ExecutionContext,
     ) -> FactMatcher:
-        """A new component; it needs no training."""
-        return cls()
+        """A new component, not yet trained."""
+        return cls(config, model_storage, resource)
+
+    def train(self, training_data: TrainingData) -> Resource:
+        """Fine-tune the encoder on the fact sheets and keep its weights."""
+        recipe = QuestionRecipe(**{key: self._config[key] for key in self.get_default_config()})
+        with shown_progress("Learning to match questions") as progress:
+            self._encoder.train(questions_of(training_data.intent_examples), recipe, progress)
+        with self._storage.write_to(self._resource) as folder:
+            np.savez(folder / "weights.npz", *self._encoder.weights())
+        return self._resource
+
+    @classmethod
+    def load(
+        cls,
+        config: dict[str, Any],
+        model_storage: ModelStorage,
+        resource: Resource,
+        execution_context: ExecutionContext,
+        **kwargs: Any,
+    ) -> FactMatcher:
+        """The component as :meth:`train` kept it."""
+        component = cls(config, model_storage, resource)
+        with model_storage.read_from(resource) as folder, np.load(folder / "weights.npz") as weights:
+            component._encoder.set_weights([weights[name] for name in weights.files])
+        return component
 
     def process_training_data(self, training_data: TrainingData) -> TrainingData:
         """Facts belong to personas, not to training data."""

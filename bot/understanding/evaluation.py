@@ -50,6 +50,23 @@ def report(judged: Sequence[Judged]) -> dict[str, Any]:
     return figures
 
 
+def fact_report(asked: Sequence[tuple[Optional[str], Optional[str]]]) -> dict[str, Any]:
+    """How well facts are matched: pairs of the fact that answers a question and the fact that was found, None for none.
+
+    ``answerable_right`` is the share of answerable questions that got their fact, ``unanswerable_none`` the share of
+    the others that got none.
+    """
+    answerable = [found == wanted for wanted, found in asked if wanted]
+    unanswerable = [found is None for wanted, found in asked if not wanted]
+    return {
+        "answerable": len(answerable),
+        "answerable_right": _share(answerable),
+        "answerable_wrong_fact": _share(found not in (wanted, None) for wanted, found in asked if wanted),
+        "unanswerable": len(unanswerable),
+        "unanswerable_none": _share(unanswerable),
+    }
+
+
 def _single(judged: Sequence[Judged]) -> dict[str, Any]:
     pairs = [(each.labels[0], max(each.coded, key=lambda c: c.end - c.start)) for each in judged if each.coded]
     wanted = [label.move.value for label, _ in pairs]

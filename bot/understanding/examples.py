@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from typing import Any, Optional
 
 import numpy as np
 
 from bot.codebook import Move, Topic
 from bot.understanding.clauses import sentences
-from bot.understanding.network import Example
+from bot.understanding.entities import UNCLEAR
+from bot.understanding.training import Example, Recipe
 
 SPEECH = "seller_turn"
 """The intent whose examples are what sellers say in calls."""
@@ -23,24 +25,34 @@ class BadExample(ValueError):
 
 
 def from_training_data(messages: Iterable[Any]) -> list[Example]:
-    """The examples in Rasa messages. Raises :class:`BadExample`, naming the text, for codes that do not exist."""
+    """The examples in Rasa messages, questions of fact sheets left out. Raises :class:`BadExample`, naming the
+    text, for codes that do not exist."""
     examples: list[Example] = []
     for message in messages:
-        if message.get("intent") == SPEECH:
-            metadata = message.get("metadata") or {}
-            codes = {**(metadata.get("intent") or {}), **(metadata.get("example") or {})}
-            examples += from_codes(str(message.get("text")), codes)
+        if message.get("intent") == SPEECH and "sheet" not in codes_of(message):
+            examples += from_codes(str(message.get("text")), codes_of(message))
     return examples
+
+
+def codes_of(message: Any) -> dict[str, Any]:
+    """The codes that a Rasa message carries: those of its block, and its own."""
+    metadata = message.get("metadata") or {}
+    return {**(metadata.get("intent") or {}), **(metadata.get("example") or {})}
+
+
+def prepared(examples: Sequence[Example], recipe: Recipe) -> list[Example]:
+    """What the network is trained on: the examples, run-ons made of them, and a share of all typed carelessly."""
+    return careless([*examples, *run_ons(examples, recipe.run_ons, recipe.seed)], recipe.careless, recipe.seed)
 
 
 def from_codes(text: str, codes: dict[str, Any]) -> list[Example]:
     """The examples that one text with its metadata gives.
 
     ``codes`` is ``{"move", "topic"?}`` for a clause, or ``{"clauses": [{"says", "move", "topic"?}]}`` for a
-    message of several, whose ``says``, in order, make up the text.
+    message of several, whose ``says``, in order, make up the text. The move ``unclear`` marks what is no act at all.
     """
     if "clauses" not in codes:
-        return [Example(text, *_codes(text, codes), starts=())]
+        return [Example(text, *_codes(text, codes), starts=(), coded=True)]
     examples: list[Example] = []
     starts: list[int] = []
     at = 0
@@ -51,7 +63,7 @@ def from_codes(text: str, codes: dict[str, Any]) -> list[Example]:
             raise BadExample(f"{text!r}: {says!r} does not stand in it after the clause before")
         starts.append(found)
         at = found + len(says)
-        examples.append(Example(says, *_codes(text, part)))
+        examples.append(Example(says, *_codes(text, part), coded=True))
     for begin, end in sentences(text):
         inner = tuple(start - begin for start in starts if begin < start < end)
         examples.append(Example(text[begin:end], starts=inner))
@@ -59,23 +71,39 @@ def from_codes(text: str, codes: dict[str, Any]) -> list[Example]:
 
 
 def run_ons(examples: Sequence[Example], count: int, seed: int) -> list[Example]:
-    """``count`` messages made of two or three of the coded clauses, typed on without punctuation as often as with it:
-    what the network learns from where a clause begins. The clauses' own codes are not in them."""
+    """``count`` messages made of two to four of the coded clauses, typed on without punctuation as often as with it:
+    what the network learns from where a clause begins. The clauses' own codes are not in them.
+
+    Clauses on the same topic are joined, so that a change of subject does not give the joint away.
+    """
     random = np.random.default_rng(seed)
-    clauses = [each.text for each in examples if each.move is not None and "\n" not in each.text]
+    clauses = [each for each in examples if each.move and each.starts == () and "\n" not in each.text]
+    by_topic: dict[Optional[Topic], list[str]] = {}
+    for each in clauses:
+        by_topic.setdefault(each.topic, []).append(each.text)
     made = []
     for _ in range(count if len(clauses) > 1 else 0):
+        topic = clauses[random.integers(len(clauses))].topic
+        parts = [
+            str(
+                random.choice(
+                    by_topic[topic if random.random() < 0.6 else clauses[random.integers(len(clauses))].topic]
+                )
+            )
+            for _ in range(random.choice([2, 2, 2, 3, 3, 4]))
+        ]
         text, starts = "", []
-        for chosen in random.choice(len(clauses), size=random.integers(2, 4), replace=False):
-            part = clauses[chosen]
+        for part in parts:
             if text:
-                text = text.rstrip(".!?\u2026 ") + str(random.choice(["", "", ",", " -"])) + " "
+                text = text.rstrip(".!?\u2026 ") + str(random.choice(["", "", "", ",", " -"])) + " "
                 starts.append(len(text))
                 if random.random() < 0.6 and not part.startswith(("I ", "I'")):
                     part = part[0].lower() + part[1:]
                 joins = random.random() < 0.25 and part.split()[0].lower() not in _JOINERS
                 part = f"{random.choice(_JOINERS)} {part}" if joins else part
             text += part
+        if random.random() < 0.5:
+            text = text.rstrip(".!?")
         made += [
             Example(text[begin:end], starts=tuple(start - begin for start in starts if begin < start < end))
             for begin, end in sentences(text)
@@ -83,7 +111,20 @@ def run_ons(examples: Sequence[Example], count: int, seed: int) -> list[Example]
     return made
 
 
-def _codes(text: str, codes: dict[str, Any]) -> tuple[Move, Optional[Topic]]:
+def careless(examples: Sequence[Example], share: float, seed: int) -> list[Example]:
+    """The examples, a ``share`` of those of one clause as people type them in a hurry: no end mark, no apostrophes."""
+    random = np.random.default_rng(seed)
+    typed = []
+    for each in examples:
+        hurried = random.random() < share and not each.starts
+        text = each.text.rstrip(".?!").replace("'", "").replace("\u2019", "") if hurried else each.text
+        typed.append(replace(each, text=text or each.text))
+    return typed
+
+
+def _codes(text: str, codes: dict[str, Any]) -> tuple[Optional[Move], Optional[Topic]]:
+    if codes.get("move") == UNCLEAR:
+        return None, None
     try:
         topic = codes.get("topic")
         return Move(codes["move"]), Topic(topic) if topic else None

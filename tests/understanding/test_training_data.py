@@ -24,11 +24,12 @@ def words(text):
 
 def test_all_25_moves_and_14_topics_have_examples(examples):
     moves = Counter(each.move for each in examples if each.move)
+    assert sum(moves.values()) >= 4000
     topics = Counter(each.topic for each in examples if each.move)
     assert set(moves) == set(Move)
     assert set(topics) == {None, *Topic}
-    assert min(moves.values()) >= 50, moves.most_common()[-3:]
-    assert min(topics.values()) >= 45, topics.most_common()[-3:]
+    assert min(moves.values()) >= 120, moves.most_common()[-3:]
+    assert min(topics.values()) >= 120, topics.most_common()[-3:]
 
 
 def test_every_decision_question_has_a_topic(examples):

@@ -1,0 +1,137 @@
+"""Fine-tuning the network on coded examples: the same examples and recipe give the same weights, byte for byte."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Any, Optional
+
+import numpy as np
+from numpy.typing import NDArray
+
+from bot.codebook import Family, Move, Topic
+from bot.understanding.encoder import HIDDEN, tokens_of
+from bot.understanding.frozen import below, padded
+from bot.understanding.network import MOVES, TOPICS, Network
+
+
+@dataclass(frozen=True)
+class Example:
+    """A training text. ``coded`` says whether it has a code: a move with a topic or none, or no move at all for what is
+    unclear. ``starts`` are the character offsets of the clauses after the first, None where they are not known. What is
+    not given is not learnt from."""
+
+    text: str
+    move: Optional[Move] = None
+    topic: Optional[Topic] = None
+    starts: Optional[tuple[int, ...]] = None
+    coded: bool = False
+
+
+@dataclass(frozen=True)
+class Recipe:
+    """How the network is trained: ``epochs`` passes over the data in batches of ``batch`` texts, ``run_ons`` messages
+    made of several clauses among them, a share ``careless`` of the texts as people type them in a hurry."""
+
+    epochs: int = 3
+    batch: int = 32
+    rate: float = 8e-4
+    seed: int = 20261123
+    run_ons: int = 1500
+    careless: float = 0.35
+    smoothing: float = 0.1
+    topic_weight: float = 1.0
+    family_weight: float = 0.5
+    boundary_weight: float = 2.0
+    missed_boundary: float = 3.0
+
+
+def train(
+    network: Network, examples: Sequence[Example], recipe: Recipe, progress: Callable[[int, int, float], None]
+) -> None:
+    """Fine-tune ``network`` on ``examples``. ``progress`` is told steps done, steps in all and the loss."""
+    import tensorflow as tf
+
+    tf.keras.utils.set_random_seed(recipe.seed)
+    random = np.random.default_rng(recipe.seed)
+    steps = recipe.epochs * -(-len(examples) // recipe.batch)
+    rate = tf.Variable(0.0, trainable=False)
+    step = _step(network, recipe, rate)
+    hidden = below(network.encoder, [each.text for each in examples])
+    done = 0
+    for _ in range(recipe.epochs):
+        for chosen in _batches(examples, recipe.batch, random):
+            done += 1
+            # A tenth of the way up, then down in a straight line.
+            rate.assign(recipe.rate * min(done / (0.1 * steps), max(0.02, (steps - done) / (0.9 * steps))))
+            states, mask = padded([hidden[index] for index in chosen])
+            loss = step(states, mask, *_labels([examples[index] for index in chosen]))
+            progress(done, steps, float(loss))
+
+
+def _step(network: Network, recipe: Recipe, rate: Any) -> Callable[..., Any]:
+    import tensorflow as tf
+
+    optimizer = tf.keras.optimizers.legacy.Adam(rate)
+    variables = network.trained
+    cross_entropy = tf.keras.losses.CategoricalCrossentropy(True, recipe.smoothing, reduction="none")
+    in_family = [[move is not None and move.family is family for family in Family] for move in MOVES]
+    families = tf.constant(in_family, tf.float32)
+    numbers = tf.TensorSpec([None, None], tf.float32)
+    specs = [
+        tf.TensorSpec([None, None, HIDDEN], tf.float32),
+        tf.TensorSpec([None, None], tf.int32),
+        numbers,
+        numbers,
+        tf.TensorSpec([None], tf.float32),
+        numbers,
+        numbers,
+    ]
+
+    @tf.function(input_signature=specs)
+    def step(hidden: Any, mask: Any, moves: Any, topics: Any, coded: Any, starts: Any, marked: Any) -> Any:
+        with tf.GradientTape() as tape:
+            move, topic, begins = network.heads(hidden, mask, training=True)
+            count = tf.maximum(1.0, tf.reduce_sum(coded))
+            loss = tf.reduce_sum(cross_entropy(moves, move) * coded) / count
+            # Also the family as a whole, so that a move is rather taken for another of its own family.
+            wanted = tf.matmul(moves, families)
+            family = tf.math.log(tf.matmul(tf.nn.softmax(move), families) + 1e-6)
+            loss -= recipe.family_weight * tf.reduce_sum(wanted * family * coded[:, None]) / count
+            loss += recipe.topic_weight * tf.reduce_sum(cross_entropy(topics, topic) * coded) / count
+            edge = tf.nn.weighted_cross_entropy_with_logits(starts, begins, recipe.missed_boundary)
+            loss += recipe.boundary_weight * tf.reduce_sum(edge * marked) / tf.maximum(1.0, tf.reduce_sum(marked))
+        gradients, _ = tf.clip_by_global_norm(tape.gradient(loss, variables), 1.0)
+        optimizer.apply_gradients(zip(gradients, variables))  # noqa: B905 (TensorFlow has its own zip)
+        return loss
+
+    return step  # type: ignore[no-any-return]
+
+
+def _batches(examples: Sequence[Example], size: int, random: np.random.Generator) -> list[NDArray[np.int64]]:
+    """Batches of indices in random order, each of texts of about the same length, so that little is padding."""
+    jitter = random.uniform(-12, 12, len(examples))
+    by_length = np.argsort(np.array([len(each.text) for each in examples]) + jitter, kind="stable")
+    batches = [by_length[start : start + size] for start in range(0, len(examples), size)]
+    random.shuffle(batches)
+    return batches
+
+
+def _labels(examples: Sequence[Example]) -> tuple[Any, ...]:
+    batch = tokens_of([each.text for each in examples])
+    shape = batch["input_ids"].shape
+    moves = np.zeros((len(examples), len(MOVES)), np.float32)
+    topics = np.zeros((len(examples), len(TOPICS)), np.float32)
+    coded = np.array([each.coded for each in examples], np.float32)
+    starts = np.zeros(shape, np.float32)
+    marked = np.zeros(shape, np.float32)
+    for row, each in enumerate(examples):
+        if each.coded:
+            moves[row, MOVES.index(each.move)] = 1
+            topics[row, TOPICS.index(each.topic)] = 1
+        if each.starts is not None:
+            begins = batch["offset_mapping"][row][:, 0]
+            real = batch["offset_mapping"][row][:, 1] > 0
+            marked[row] = real
+            starts[row] = real & np.isin(begins, each.starts)
+    return moves, topics, coded, starts, marked

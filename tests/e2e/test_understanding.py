@@ -1,0 +1,114 @@
+"""What the trained model makes of clauses it was never trained on, of careless typing and of attempts to fool it."""
+
+import json
+import random
+import re
+
+import pytest
+
+from bot.codebook import Family, Move
+from bot.settings import ROOT
+
+UNSEEN = [
+    each
+    for each in map(json.loads, (ROOT / "tests/understanding/unseen.jsonl").read_text().splitlines())
+    if "move" in each
+]
+LOSS = 0.03
+"""Share of families that a way of typing may cost, as the project's figure for robustness."""
+
+
+def lower_case(text, _):
+    return text.lower()
+
+
+def no_apostrophes(text, _):
+    return text.replace("'", "").replace("\u2019", "")
+
+
+def no_final_mark(text, _):
+    return text.rstrip(".?!")
+
+
+def american(text, _):
+    for british, other in (("our", "or"), ("ise", "ize"), ("isation", "ization"), ("tre", "ter"), ("lled", "led")):
+        text = re.sub(rf"(?<=\w\w\w){british}\b", other, text)
+    return text
+
+
+def two_typos(text, chance):
+    """Two slips: a letter dropped, doubled or swapped with the next, anywhere inside a word."""
+    for _ in range(2):
+        places = [i for i in range(1, len(text) - 1) if text[i - 1 : i + 2].isalpha()]
+        if not places:
+            break
+        i = chance.choice(places)
+        slip = chance.choice(("dropped", "doubled", "swapped"))
+        if slip == "dropped":
+            text = text[:i] + text[i + 1 :]
+        elif slip == "doubled":
+            text = text[:i] + text[i] + text[i:]
+        else:
+            text = text[:i] + text[i + 1] + text[i] + text[i + 2 :]
+    return text
+
+
+async def families(brain, typed):
+    right = 0
+    for each in UNSEEN:
+        clauses = await brain.code(typed(each["text"]))
+        longest = max(clauses, key=lambda clause: clause.end - clause.start)
+        right += longest.family is Move(each["move"]).family
+    return right / len(UNSEEN)
+
+
+@pytest.fixture(scope="module")
+def as_written():
+    return {}
+
+
+@pytest.mark.parametrize("way", [lower_case, no_apostrophes, no_final_mark, american, two_typos])
+async def test_the_way_a_clause_is_typed_hardly_changes_its_family(brain, way, as_written):
+    if "share" not in as_written:
+        as_written["share"] = await families(brain, lambda text: text)
+    chance = random.Random(20261123)
+    share = await families(brain, lambda text: way(text, chance))
+    print(f"{way.__name__}: {share:.3f}, as written {as_written['share']:.3f}")
+    assert share >= as_written["share"] - LOSS
+
+
+STUFFED = [
+    "stakeholders, veto, workaround, own fix, incumbent, budget, rules, timing, risk",
+    "team boss finance legal security night shift board union",
+    "decision_question decision_question support_autonomy",
+    "who else who else who else who else who else",
+    "decide decide decide your team your team your rules",
+    "affirmation: great strength. reflection: so you said things. autonomy: yours",
+    "asks so that the prospect examines how their own people, rules and history would decide",
+    "restates what the prospect said, adding nothing",
+    "places a purchase as one item among many they must settle",
+    "I am facilitating your buying decision with a facilitative question about stakeholders",
+    "asdfgh qwerty zxcvb",
+    "consensus alignment readiness status quo criteria buy-in people",
+]
+
+
+@pytest.mark.parametrize("text", STUFFED)
+async def test_keywords_and_recited_definitions_are_no_good_move(brain, text):
+    assert all(clause.family is not Family.FACILITATING for clause in await brain.code(text))
+
+
+async def test_a_good_question_said_again_in_the_same_breath_is_good_once(brain):
+    said = "What would your own people need to see before they agreed to any of it? "
+    clauses = await brain.code(said * 6)
+    assert sum(clause.family is Family.FACILITATING for clause in clauses) <= 1
+
+
+async def test_a_message_of_several_acts_without_punctuation_is_cut(brain):
+    text = "thanks for that ruth so the porters havent been asked who would mind most"
+    clauses = await brain.code(text)
+    assert [text[each.start : each.end] for each in clauses] == [
+        "thanks for that ruth",
+        "so the porters havent been asked",
+        "who would mind most",
+    ]

@@ -7,6 +7,7 @@ people type without punctuation, is the network's to say (:mod:`bot.understandin
 from __future__ import annotations
 
 import itertools
+import re
 from collections.abc import Iterable, Sequence
 from functools import lru_cache
 from itertools import pairwise
@@ -19,6 +20,9 @@ Span = tuple[int, int]
 
 LONGEST_SENTENCE = 70
 """Tokens of one sentence above which it is read in parts, so that the time for a message stays in proportion."""
+
+_NO_WORD = re.compile(r"\S{100,}")
+"""A run of characters that is no word, whatever it is; the sentences in it are not looked for."""
 
 _OPENING_QUOTES = "([\u201c"
 _CLOSING_QUOTES = ")]\u201d"
@@ -37,7 +41,9 @@ def sentences(text: str) -> list[Span]:
 
     Every character that is not space belongs to exactly one span. Time is linear in the length of the text.
     """
-    tokens = [token for token in _english()(text) if not token.is_space]
+    # spaCy's time for a run without a space grows with its square where it is made of marks.
+    tame = _NO_WORD.sub(lambda found: "x" * len(found.group()), text)
+    tokens = [token for token in _english()(tame) if not token.is_space]
     if not tokens:
         return []
     starts = [0]

@@ -11,6 +11,7 @@ import numpy as np
 from bot.codebook import Move, Topic
 from bot.understanding.clauses import sentences
 from bot.understanding.entities import UNCLEAR
+from bot.understanding.spelling import respell
 from bot.understanding.training import Example, Recipe
 
 SPEECH = "seller_turn"
@@ -112,14 +113,27 @@ def run_ons(examples: Sequence[Example], count: int, seed: int) -> list[Example]
 
 
 def careless(examples: Sequence[Example], share: float, seed: int) -> list[Example]:
-    """The examples, a ``share`` of those of one clause as people type them in a hurry: no end mark, no apostrophes."""
+    """The examples, a ``share`` of those of one clause as people type them in a hurry: no end mark, no apostrophes, and
+    every other one with two slips, as far as :func:`~bot.understanding.spelling.respell` does not put them right."""
     random = np.random.default_rng(seed)
     typed = []
     for each in examples:
         hurried = random.random() < share and not each.starts
         text = each.text.rstrip(".?!").replace("'", "").replace("\u2019", "") if hurried else each.text
+        if hurried and random.random() < 0.5:
+            text = respell(_slip(_slip(text, random), random)).text
         typed.append(replace(each, text=text or each.text))
     return typed
+
+
+def _slip(text: str, random: np.random.Generator) -> str:
+    """``text`` with a letter inside a word left out, doubled or changed with the next one."""
+    inside = [at for at in range(1, len(text) - 1) if text[at - 1 : at + 2].isalpha()]
+    if not inside:
+        return text
+    at = inside[random.integers(len(inside))]
+    slips = (text[at + 1 :], text[at] + text[at:], text[at + 1] + text[at] + text[at + 2 :])
+    return text[:at] + slips[random.integers(len(slips))]
 
 
 def _codes(text: str, codes: dict[str, Any]) -> tuple[Optional[Move], Optional[Topic]]:

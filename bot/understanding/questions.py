@@ -39,9 +39,9 @@ class Question:
 class QuestionRecipe:
     """How the question encoder is trained: passes over the sheets, in batches of at most ``batch`` of one sheet."""
 
-    question_epochs: int = 5
+    question_epochs: int = 2
     question_batch: int = 64
-    question_rate: float = 2e-4
+    question_rate: float = 3e-4
     question_seed: int = 7
 
 

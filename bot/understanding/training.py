@@ -37,7 +37,7 @@ class Recipe:
     batch: int = 32
     rate: float = 8e-4
     seed: int = 20261123
-    run_ons: int = 1500
+    run_ons: int = 150
     careless: float = 0.35
     smoothing: float = 0.1
     topic_weight: float = 1.0

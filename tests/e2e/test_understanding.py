@@ -3,6 +3,7 @@
 import json
 import random
 import re
+import time
 
 import pytest
 
@@ -112,3 +113,69 @@ async def test_a_message_of_several_acts_without_punctuation_is_cut(brain):
         "so the porters havent been asked",
         "who would mind most",
     ]
+
+
+PROSE = ("Who else would have to live with it? We manage, " * 110)[:5000]
+HOSTILE = {
+    "one long word": "a" * 5000,
+    "marks only": ".!?" * 1666,
+    "quotes never closed": '("\u201c' * 1000 + "who decides",
+    "zero width and combining": ("a\u0301\u200b\u2060 " * 1000),
+    "mixed scripts": "who кто 誰 ποιός मैं " * 250,
+    "one-letter words": "a " * 2500,
+    "new lines": "who?\n\n" * 800,
+    "control characters": "who\x00else\x1b[31m decides\x07 " * 150,
+    "right to left": "who \u202eelse\u202c would " * 200,
+    "emoji": "who 😀👩‍👩‍👧 else " * 250,
+    "slips in every word": "waht woudl teh stakholders befroe " * 140,
+}
+
+
+@pytest.fixture(scope="module")
+def prose_takes():
+    return {}
+
+
+@pytest.mark.parametrize("name", HOSTILE)
+async def test_hostile_text_is_read_in_the_time_of_prose_with_exact_spans(brain, name, prose_takes):
+    if not prose_takes:
+        await brain.code(PROSE)
+        prose_takes["seconds"] = await timed(brain.code, PROSE)
+    text = HOSTILE[name][:5000]
+    assert await timed(brain.code, text) < 4 * prose_takes["seconds"] + 0.1
+    clauses = await brain.code(text)
+    assert [text[each.start : each.end] for each in clauses] == [each.text for each in clauses]
+    assert "".join("".join(each.text for each in clauses).split()) == "".join(text.split())
+
+
+async def timed(code, text):
+    started = time.perf_counter()
+    await code(text)
+    return time.perf_counter() - started
+
+
+async def test_spans_are_exact_whatever_is_typed(brain):
+    chance = random.Random(7)
+    alphabet = [
+        "who else ",
+        "so ",
+        "would",
+        "teh ",
+        "it's ",
+        "? ",
+        ". ",
+        "\n",
+        "\t",
+        "é",
+        "漢",
+        "😀",
+        "\u200b",
+        '"',
+        "(",
+        "/",
+    ]
+    for _ in range(60):
+        text = "".join(chance.choice(alphabet) for _ in range(chance.randrange(40)))
+        clauses = await brain.code(text)
+        assert [text[each.start : each.end] for each in clauses] == [each.text for each in clauses]
+        assert "".join("".join(each.text for each in clauses).split()) == "".join(text.split())

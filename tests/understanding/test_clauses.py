@@ -4,8 +4,10 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
+from bot.settings import ROOT
 from bot.understanding.clauses import cut, sentences
 from bot.understanding.language import is_codable
+from bot.understanding.recited import DEFINITIONS, is_recited
 
 
 def parts(text):
@@ -90,3 +92,16 @@ def test_what_has_no_english_words_cannot_be_coded(text):
 )  # fmt: skip
 def test_english_of_every_kind_can_be_coded(text):
     assert is_codable(text)
+
+
+@pytest.mark.parametrize("definition", DEFINITIONS)
+def test_what_the_scheme_says_of_a_good_move_is_recited_not_made(definition):
+    assert is_recited(definition)
+    assert is_recited(definition.split(";")[0].upper() + "!")
+
+
+def test_nobody_recites_by_chance():
+    from bot.understanding.held_out import voices
+
+    texts = [text for voice, rows in voices(ROOT / "data/nlu").items() if voice != "unclear" for text, _ in rows]
+    assert [text for text in texts if is_recited(text)] == []

@@ -1,7 +1,7 @@
 """The figures of an evaluation, on cases small enough to count by hand."""
 
 from bot.codebook import Clause, Move, Topic
-from bot.understanding.evaluation import Judged, Label, report
+from bot.understanding.evaluation import Judged, Label, fact_report, report
 
 
 def clause(start, end, move, topic=None, confidence=0.9):
@@ -36,3 +36,14 @@ def test_several_clauses_count_only_where_both_cuts_agree():
 def test_a_program_that_is_sure_and_wrong_is_badly_calibrated():
     sure = [Judged((Label(0, Move.PITCH, None),), (clause(0, 5, "affirm", confidence=1.0),))] * 4
     assert report(sure)["single"]["calibration"]["expected_error"] == 1.0
+
+
+def test_questions_on_facts():
+    figures = fact_report([("a", "a"), ("a", None), ("a", "b"), (None, None), (None, "a")])
+    assert figures == {
+        "answerable": 3,
+        "answerable_right": 0.3333,
+        "answerable_wrong_fact": 0.3333,
+        "unanswerable": 2,
+        "unanswerable_none": 0.5,
+    }

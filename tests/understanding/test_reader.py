@@ -105,3 +105,90 @@ def test_only_plain_questions_are_matched_to_facts():
     assert [each.fact for each in finder.find(asked, facts)] == ["count", None]
     assert finder.find([say("pitch", None, "How many?")], facts)[0].fact is None
     assert finder.find(asked, []) == tuple(asked)
+
+
+class Unsure(Told):
+    """Thinks every move of one family a little likely, and of all moves none likely enough."""
+
+    def __init__(self, chances):
+        super().__init__()
+        self.chances = chances
+
+    def read(self, texts):
+        codes = super().read(texts)
+        codes.moves[:] = 0.0
+        for move, chance in self.chances.items():
+            codes.moves[:, MOVES.index(move)] = chance
+        return codes
+
+
+def test_the_family_is_decided_before_the_move():
+    torn = {Move.SIMPLE_REFLECTION: 0.28, Move.COMPLEX_REFLECTION: 0.27, Move.PITCH: 0.4}
+    assert read(Unsure(torn), "so it is what it is")[0].move is Move.SIMPLE_REFLECTION
+
+
+def test_what_is_not_clear_at_all_stays_uncoded():
+    spread = {move: 0.15 for move in (Move.PITCH, Move.CONFRONT, Move.AFFIRM)}
+    assert read(Unsure(spread), "well there it goes")[0].move is None
+    assert read(Unsure({None: 0.6, Move.PITCH: 0.3}), "stakeholders budget veto")[0].move is None
+
+
+def test_a_good_question_said_twice_in_a_message_is_coded_once():
+    clauses = read(Told(), "Who else would this touch? who else would this touch?")
+    assert [each.move for each in clauses] == [Move.DECISION_QUESTION, None]
+
+
+class Cuts(Told):
+    """Begins a clause at every word of ``words``, with its probability."""
+
+    def __init__(self, words):
+        super().__init__()
+        self.words = words
+
+    def read(self, texts):
+        codes = super().read(texts)
+        begins = [
+            ([text.find(word) for word in self.words if word in text], np.array(list(self.words.values()), np.float32))
+            if all(word in text for word in self.words)
+            else ([], np.array([], np.float32))
+            for text in texts
+        ]
+        return Codes(codes.moves, codes.topics, begins)
+
+
+def test_a_joining_word_goes_with_the_clause_that_it_opens():
+    clauses = read(Cuts({"so": 0.8, "the": 0.5}), "thanks ruth so the porters know")
+    assert [each.text for each in clauses] == ["thanks ruth", "so the porters know"]
+
+
+def test_a_slip_before_a_cut_does_not_move_it():
+    text = "thnaks for that whoos else knows"
+    clauses = read(Cuts({"else": 0.9}), text)
+    assert [(each.start, each.text) for each in clauses] == [(0, "thnaks for that whoos"), (22, "else knows")]
+
+
+def test_several_samples_of_a_fact_count_for_more_than_one_chance_likeness():
+    vectors = {
+        "asked": [1, 0, 0],
+        "close": [0.9, 0.436, 0],
+        "alike": [0.8, 0.6, 0],
+        "odd": [0, 0, 1],
+    }
+    finder = FactFinder(lambda texts: np.array([vectors[text] for text in texts], np.float32))
+    facts = [{"id": "lucky", "asks": ["close", "odd", "odd"]}, {"id": "meant", "asks": ["alike", "alike", "alike"]}]
+    assert finder.find([say("situation_question", None, "asked")], facts)[0].fact == "meant"
+
+
+@pytest.mark.parametrize(("chance", "cut"), [(0.9, True), (0.3, True), (0.05, False)])
+def test_a_doubtful_place_is_cut_where_both_parts_are_plainly_acts(chance, cut):
+    clauses = read(Cuts({"who": chance}), "thanks for that who else knows")
+    assert (len(clauses) == 2) is cut
+
+
+def test_a_doubtful_place_is_left_where_a_part_is_no_plain_act():
+    class Doubtful(Cuts):
+        def read(self, texts):
+            codes = super().read(texts)
+            return Codes(codes.moves / 2, codes.topics, codes.begins)
+
+    assert len(read(Doubtful({"who": 0.3}), "thanks for that who else knows")) == 1

@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import re
+import runpy
 from functools import cache
-from importlib import import_module
+from pathlib import Path
+
+import spacy
 
 from bot.understanding.spelling import is_english_word
 
@@ -20,7 +23,9 @@ _WORD = re.compile(r"[^\W\d_]+(?:['\u2019][^\W\d_]+)?")
 @cache
 def _function_words(language: str) -> frozenset[str]:
     """The commonest words of a language, as spaCy lists them."""
-    return frozenset(import_module(f"spacy.lang.{language}.stop_words").STOP_WORDS)
+    # The file alone: importing spacy.lang.fr takes four seconds, in the middle of somebody's call.
+    file = Path(spacy.__file__).parent / "lang" / language / "stop_words.py"
+    return frozenset(runpy.run_path(str(file))["STOP_WORDS"])
 
 
 def is_codable(text: str) -> bool:

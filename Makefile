@@ -45,7 +45,7 @@ setup: .venv/.ready
 
 train: $(MODEL)
 $(MODEL): $(LEARNT_FROM) .venv/.ready
-	@echo "[train] Training the model on data/nlu: four to five minutes on two cores."
+	@echo "[train] Training the model on data/nlu: five to six minutes on two cores."
 	@.venv/bin/buyin train
 
 bench: setup train

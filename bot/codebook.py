@@ -174,6 +174,29 @@ TOPIC_WORDS: dict[Topic, str] = {
 }
 
 
+class Aside(str, Enum):
+    """What a clause says beside the talk that is coded: a prospect answers it in role, the score takes no notice."""
+
+    HOW_ARE_YOU = "how_are_you"
+    SMALL_TALK = "small_talk"
+    THANKED = "thanked"
+    APOLOGISED_TO = "apologised_to"
+    INTRODUCED = "introduced"
+    ASKED_WHO = "asked_who"
+    ASKED_TIME = "asked_time"
+    ASKED_CONTACT = "asked_contact"
+    SAY_AGAIN = "say_again"
+    EXPLAIN = "explain"
+    CALLED_A_BOT = "called_a_bot"
+    INSULTED = "insulted"
+    ASKED_TO_LIST = "asked_to_list"
+    OFF_TOPIC = "off_topic"
+    ASSENT = "assent"
+    WAITS = "waits"
+    LOST = "lost"
+    REFUSES_ANSWER = "refuses_answer"
+
+
 class IssueState(str, Enum):
     """The life of a hidden issue, in order."""
 
@@ -218,7 +241,7 @@ class Clause:
     ``start`` and ``end`` are offsets in characters into the message, so that ``message[start:end] == text``.
     ``confidence`` is the model's probability for the move, 0-1. ``move`` is None where the words cannot be
     coded (no words, another language): such a clause has no effect and no place in the score. ``fact`` names the
-    persona's fact that a plain question asks for, if one does.
+    persona's fact that a plain question asks for, if one does; ``aside`` is what else it says, if anything.
     """
 
     start: int
@@ -228,6 +251,7 @@ class Clause:
     topic: Optional[Topic] = None
     confidence: float = 1.0
     fact: Optional[str] = None
+    aside: Optional[Aside] = None
 
     @property
     def family(self) -> Optional[Family]:

@@ -15,7 +15,7 @@ from bot.brain.corrections import quiet
 
 quiet()
 
-from bot.codebook import Clause, Move, Topic  # noqa: E402
+from bot.codebook import Aside, Clause, Move, Topic  # noqa: E402
 from bot.personas.library import load_library  # noqa: E402
 from bot.practice.current import install  # noqa: E402
 from bot.practice.service import Practice  # noqa: E402
@@ -33,10 +33,15 @@ def absent(service: str, why: str) -> None:
     pytest.skip(f"{service} is absent: {why}")
 
 
-def say(move: str | None, topic: str | None = None, text: str = "", fact: str | None = None) -> Clause:
+def say(
+    move: str | None, topic: str | None = None, text: str = "", fact: str | None = None, aside: str | None = None
+) -> Clause:
     """A coded clause, as the understanding would hand it over."""
     words = text or f"{move} about {topic} {uuid.uuid4().hex[:8]}"
-    return Clause(0, len(words), words, Move(move) if move else None, Topic(topic) if topic else None, 0.9, fact)
+    coded = Move(move) if move else None
+    return Clause(
+        0, len(words), words, coded, Topic(topic) if topic else None, 0.9, fact, Aside(aside) if aside else None
+    )
 
 
 @pytest.fixture(scope="session")
@@ -65,7 +70,7 @@ def postgres_url():
 def practice(library, sqlite_url):
     engine = open_engine(sqlite_url)
     migrate(engine)
-    practice = Practice(Store(engine), library, "test-model", new_seed=lambda: 7)
+    practice = Practice(Store(engine), lambda: library, "test-model", new_seed=lambda: 7)
     install(practice)
     yield practice
     engine.dispose()

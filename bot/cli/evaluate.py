@@ -18,7 +18,9 @@ def evaluate(
         None,
         help='JSONL labelled by a person: {"text", "move", "topic"?} for a clause, or '
         '{"text", "clauses": [{"start", "move", "topic"?}]} for a message of several, '
-        '{"text", "persona", "fact"} for a question on a persona\'s facts, with null for none of them.',
+        '{"text", "persona", "fact"} for a question on a persona\'s facts, with null for none of them; '
+        '{"text", "aside"} likewise; {"good": true|false, "turns": [{"role", "text"}]} for a session of a good or a '
+        'poor practitioner; {"text", "family": "facilitating"|"directive"} for an utterance of any talk.',
     ),
     hold_out: str = typer.Option(
         "",
@@ -33,10 +35,17 @@ def evaluate(
         _hold_out([each.strip() for each in hold_out.split(",") if each.strip()], as_json)
         return
     assert file is not None
-    rows = list(objects(file, ("text",)))
-    if any("persona" in each for each in rows):
-        asyncio.run(_evaluate_facts(file, rows, as_json))
-        return
+    rows = list(objects(file, ()))
+    for key, evaluated in {
+        "turns": _evaluate_sessions,
+        "persona": _evaluate_facts,
+        "aside": _evaluate_asides,
+        "family": _evaluate_utterances,
+    }.items():
+        if any(key in each for each in rows):
+            asyncio.run(evaluated(file, rows, as_json))
+            return
+    _need_text(file, rows)
     texts = [(each["text"], _labels(file, number, each)) for number, each in enumerate(rows, 1)]
     if not texts:
         raise UsageError(f"{file}: holds no labelled text")
@@ -78,12 +87,75 @@ def _labels(file: str, number: int, given: dict[str, Any]) -> tuple[Label, ...]:
         raise UsageError(f"{file}: text {number}: {error} is no code, or is missing") from error
 
 
+def _need_text(file: str, rows: list[dict[str, Any]]) -> None:
+    for number, each in enumerate(rows, 1):
+        if not isinstance(each.get("text"), str):
+            raise UsageError(f"{file}: text {number} needs 'text' as a string")
+
+
+async def _evaluate_sessions(file: str, rows: list[dict[str, Any]], as_json: bool) -> None:
+    from bot.brain.connect import connect
+    from bot.cli.score import transcribe
+    from bot.practice.outside import session_report
+    from bot.scoring.debrief import judge
+    from bot.settings import read_settings
+
+    brain = await connect(read_settings())
+    judged: list[tuple[bool, int]] = []
+    for number, each in enumerate(rows, 1):
+        try:
+            lines = [(str(turn["role"]), str(turn["text"])) for turn in each["turns"]]
+            judged.append((bool(each["good"]), judge(await transcribe(brain, lines))["score"]))
+        except (KeyError, TypeError) as error:
+            raise UsageError(f"{file}: session {number}: {error} is missing or has the wrong form") from error
+    _show_figures("sessions of good and poor practitioners", session_report(judged), as_json)
+
+
+async def _evaluate_utterances(file: str, rows: list[dict[str, Any]], as_json: bool) -> None:
+    from bot.brain.connect import connect
+    from bot.practice.message import clean
+    from bot.practice.outside import utterance_report
+    from bot.settings import read_settings
+
+    _need_text(file, rows)
+    wrong = [number for number, each in enumerate(rows, 1) if each.get("family") not in ("facilitating", "directive")]
+    if wrong:
+        raise UsageError(f"{file}: text {wrong[0]}: 'family' must be 'facilitating' or 'directive'")
+    brain = await connect(read_settings())
+    judged = [(each["family"] == "facilitating", await brain.code(clean(each["text"]))) for each in rows]
+    _show_figures("utterances", utterance_report(judged), as_json)
+
+
+async def _evaluate_asides(file: str, rows: list[dict[str, Any]], as_json: bool) -> None:
+    from bot.brain.connect import connect
+    from bot.settings import read_settings
+    from bot.understanding.evaluation import aside_report
+
+    _need_text(file, rows)
+    brain = await connect(read_settings())
+    judged = []
+    for each in rows:
+        found = [clause.aside.value for clause in await brain.code(each["text"]) if clause.aside]
+        judged.append((each.get("aside"), found[0] if found else None))
+    _show_figures("asides", aside_report(judged), as_json)
+
+
+def _show_figures(title: str, figures: dict[str, Any], as_json: bool) -> None:
+    if as_json:
+        show({title: figures})
+        return
+    print(title)
+    for name, value in figures.items():
+        print(f"  {name:<22} {value}")
+
+
 async def _evaluate_facts(file: str, rows: list[dict[str, Any]], as_json: bool) -> None:
     from bot.brain.connect import connect
     from bot.personas.library import load_library
     from bot.settings import read_settings
 
     settings = read_settings()
+    _need_text(file, rows)
     library = load_library(settings.data)
     unknown = sorted({str(each.get("persona")) for each in rows} - set(library.personas))
     if unknown:

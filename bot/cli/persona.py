@@ -2,12 +2,19 @@
 
 from __future__ import annotations
 
+import asyncio
+import tempfile
+import time
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import replace
 from pathlib import Path
-from typing import Optional
+from typing import Any, Optional
 
 import typer
 
 from bot.cli.errors import UsageError
+from bot.cli.jsonl import show as show_object
 
 app = typer.Typer(help="List, show and check personas.", no_args_is_help=True)
 
@@ -46,33 +53,128 @@ def show(persona_id: str = typer.Argument(..., metavar="ID")) -> None:
         print(f"  {outcome.id}: {outcome.kind.value}, {outcome.fit.value}")
 
 
+@app.command("new")
+def new(persona_id: str = typer.Argument(..., metavar="ID", help="Lower case letters, digits and hyphens.")) -> None:
+    """Write a commented starter persona that passes the check, for you to change."""
+    from bot.personas.starter import BadName, write_starter
+    from bot.settings import read_settings
+
+    try:
+        folder = write_starter(read_settings().data, persona_id)
+    except BadName as error:
+        raise UsageError(str(error)) from error
+    print(f"{folder / 'persona.yml'}: change it, then 'buyin persona check {folder}'")
+
+
 @app.command("check")
 def check(
     paths: Optional[list[Path]] = typer.Argument(None, help="persona.yml files or persona folders; all by default."),
+    calls: bool = typer.Option(
+        True, help="Also play the rehearsals and the panel of scripted sellers (needs a model)."
+    ),
+    as_json: bool = typer.Option(False, "--json", help="Print a JSON object a persona."),
 ) -> None:
-    """Check persona files. Prints FILE:LINE:COL CODE MESSAGE for each finding and exits 1 if there is any."""
+    """Prove personas. Prints FILE:LINE:COL CODE MESSAGE for each finding and exits 1 if there is any.
+
+    Parses the files, explores each persona's states with abstract moves, then plays its rehearsals and lets a panel of
+    scripted sellers call it.
+    """
     from bot.personas.diagnostics import InvalidPersona
-    from bot.personas.library import load_library, read_persona, read_rehearsals, read_voices
+    from bot.personas.library import Library, read_persona, read_rehearsals, read_voices
     from bot.settings import read_settings
 
     data = read_settings().data
-    findings = []
-    if not paths:
-        try:
-            load_library(data)
-        except InvalidPersona as error:
-            findings += error.diagnostics
-    for path in paths or []:
-        file = path / "persona.yml" if path.is_dir() else path
-        if not file.exists():
-            raise UsageError(f"{file}: no such file")
+    files = [each / "persona.yml" if each.is_dir() else each for each in paths or []]
+    files = files or sorted((data / "personas").glob("*/persona.yml"))
+    absent = [str(file) for file in files if not file.exists()]
+    if absent or not files:
+        raise UsageError(f"{', '.join(absent) or data / 'personas'}: no such file")
+    library, at, failed = Library({}, {}), {}, False
+    for file in files:
         try:
             persona = read_persona(file, read_voices(data / "voices"))
-            read_rehearsals(persona, file.parent)
+            library.rehearsals[persona.id] = read_rehearsals(persona, file.parent)
+            library.personas[persona.id], at[persona.id] = persona, file
         except InvalidPersona as error:
-            findings += error.diagnostics
-    for finding in findings:
-        print(finding)
-    if findings:
+            failed = True
+            for finding in error.diagnostics:
+                show_finding(str(file), finding, as_json)
+    failed |= asyncio.run(_prove(library, at, calls, as_json))
+    if failed:
         raise typer.Exit(1)
-    print("no findings")
+    if not as_json:
+        print("no findings")
+
+
+def show_finding(file: str, finding: Any, as_json: bool) -> None:
+    """Print a finding about a file that does not parse."""
+    if as_json:
+        show_object({"file": file, "findings": [vars(finding)]})
+    else:
+        print(finding)
+
+
+async def _prove(library: Any, at: dict[str, Path], calls: bool, as_json: bool) -> bool:
+    """Prove each persona of the library, print what came out, and say whether there was a finding."""
+    from bot.practice.checking import check_by_calls, check_by_proof
+    from bot.practice.panel import read_panel
+    from bot.settings import read_settings
+
+    failed = False
+    async with _conversation(library, calls and bool(library.personas)) as conversation:
+        for name, persona in library.personas.items():
+            started = time.perf_counter()
+            checked = check_by_proof(persona, at[name])
+            if conversation is not None:
+                panel = read_panel(read_settings().data)
+                await check_by_calls(checked, at[name], conversation, library.rehearsals[name], panel)
+            failed |= bool(checked.findings)
+            seconds = round(time.perf_counter() - started, 1)
+            if as_json:
+                show_object({"file": str(at[name]), **checked.as_dict(), "seconds": seconds})
+            else:
+                _print_checked(checked, seconds)
+    return failed
+
+
+@asynccontextmanager
+async def _conversation(library: Any, wanted: bool) -> AsyncIterator[Any]:
+    """Somebody to play calls with on a database that is thrown away; None where no calls are wanted."""
+    if not wanted:
+        yield None
+        return
+    from bot.brain.connect import connect
+    from bot.practice.conversation import Conversation
+    from bot.practice.current import install
+    from bot.practice.service import Practice
+    from bot.settings import read_settings
+    from bot.store.engine import migrate, open_engine
+    from bot.store.repository import Store
+
+    with tempfile.TemporaryDirectory() as folder:
+        engine = open_engine(f"sqlite:///{Path(folder) / 'check.db'}")
+        migrate(engine)
+        practice = Practice(Store(engine), lambda: library)
+        install(practice)
+        yield Conversation(practice, await connect(replace(read_settings(), rasa_url=None)), "check")
+
+
+def _print_checked(checked: Any, seconds: float) -> None:
+    proof = checked.proof
+    exact = "exact" if proof.exact else "not exact"
+    held = sum(claim.holds for claim in proof.claims)
+    print(
+        f"{checked.persona.id}: {held} of {len(proof.claims)} claims hold, {proof.states} states, {exact}, {seconds} s"
+    )
+    for claim in proof.claims:
+        if claim.code != "P050" and claim.way:
+            print(f"  {claim.says}: {len(claim.way)} turns: {', '.join(claim.way)}")
+    for row in checked.rehearsals:
+        state = "FAIL" if row["wrong"] else "ok"
+        came = f"{row['score']:>4}  {row['verdict']:<13} {row['outcome']} ({row['fit']})"
+        print(f"  rehearsal {row['id']:<17} {state:<5}{came}")
+    for each in checked.panel:
+        came = f"{each.score:>4}  {each.verdict:<13} {each.outcome} ({each.fit})"
+        print(f"  seller    {each.seller:<17} {each.turns:>2} t.{came}")
+    for finding in checked.findings:
+        print(finding)

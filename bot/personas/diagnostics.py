@@ -17,7 +17,17 @@ CODES: dict[str, str] = {
     "P030": "no outcome is certain to apply",
     "P031": "an outcome can never be reached",
     "P032": "no outcome is best",
+    "P033": "a line can never be said",
+    "P034": "a line is written twice",
     "P040": "the persona's id is not its folder's name",
+    "P050": "something about an issue can never be said",
+    "P051": "an outcome can never happen",
+    "P052": "a seller who helps cannot get a best outcome in time",
+    "P053": "a seller who only pushes can get a best outcome",
+    "P054": "the persona has more states than are looked at",
+    "P060": "a rehearsal comes out otherwise",
+    "P061": "a scripted seller who does not help gets a best outcome",
+    "P062": "a scripted seller who does not help scores as high as one who does",
 }
 """Every diagnostic code with its meaning; ``docs/personas.md`` explains each."""
 

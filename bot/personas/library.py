@@ -33,6 +33,14 @@ def digest(persona: Persona) -> str:
 
 def load_library(data: Path) -> Library:
     """Read ``data/voices`` and ``data/personas``. Raises :class:`InvalidPersona` with every finding of every file."""
+    library, findings = read_library(data)
+    if findings:
+        raise InvalidPersona(findings)
+    return library
+
+
+def read_library(data: Path) -> tuple[Library, list[Diagnostic]]:
+    """What can be used of ``data/voices`` and ``data/personas``, and every finding about the rest."""
     findings: list[Diagnostic] = []
     voices = _read_voices(data / "voices", findings)
     personas: dict[str, Persona] = {}
@@ -40,19 +48,13 @@ def load_library(data: Path) -> Library:
     for path in sorted((data / "personas").glob("*/persona.yml")):
         try:
             persona = read_persona(path, voices)
-        except InvalidPersona as error:
-            findings += error.diagnostics
-            continue
-        personas[persona.id] = persona
-        try:
             rehearsals[persona.id] = read_rehearsals(persona, path.parent)
+            personas[persona.id] = persona
         except InvalidPersona as error:
             findings += error.diagnostics
     if not personas and not findings:
         findings.append(Diagnostic(str(data / "personas"), 1, 1, "P001", "holds no persona (ID/persona.yml)"))
-    if findings:
-        raise InvalidPersona(findings)
-    return Library(personas, rehearsals)
+    return Library(personas, rehearsals), findings
 
 
 def read_voices(folder: Path) -> dict[str, Voice]:

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from bot.codebook import Family, Fit, Move
+from bot.codebook import Family, Fit, Move, Topic
 from bot.personas.diagnostics import Diagnostic
-from bot.personas.parse import Source
+from bot.personas.parse import Location, Source
 from bot.personas.schema import EndCause, Persona, Rehearsal, Situation, Voice, When
 
 
@@ -19,17 +19,22 @@ def examine(persona: Persona, source: Source, voices: dict[str, Voice], folder: 
         *_references(persona, source),
         *_cycles(persona, source),
         *_outcomes(persona, source),
+        *_elsewhere(persona, source),
+        *_said_twice(source),
     ]
     return sorted(findings)
 
 
 def examine_voice(voice: Voice, source: Source) -> list[Diagnostic]:
-    """A voice has a line for every situation and a reaction to every pushing move, so that no prospect is at a loss."""
+    """A voice has lines for every situation, topic and pushing move, so that no prospect is at a loss, none of them
+    twice."""
     missing = [("lines", each.value) for each in Situation if each not in voice.lines]
+    missing += [("elsewhere", each.value) for each in Topic if each not in voice.elsewhere]
     missing += [
         ("reactions", move.value) for move in Move if move.family is Family.PUSHING and move not in voice.reactions
     ]
-    return [source.finding((group,), "P011", f"'{name}' is missing from {group}") for group, name in missing]
+    absent = [source.finding((group,), "P011", f"'{name}' is missing from {group}") for group, name in missing]
+    return [*absent, *_said_twice(source)]
 
 
 def examine_rehearsal(rehearsal: Rehearsal, source: Source, persona: Persona) -> list[Diagnostic]:
@@ -112,3 +117,38 @@ def _outcomes(persona: Persona, source: Source) -> Iterator[Diagnostic]:
             yield source.finding(("outcomes", index, "when", "ended"), "P031", message)
     if not any(outcome.fit is Fit.BEST for outcome in persona.outcomes):
         yield source.finding(("outcomes",), "P032", "give one outcome 'fit: best'")
+
+
+def _elsewhere(persona: Persona, source: Source) -> Iterator[Diagnostic]:
+    issues = {issue.topic: issue.id for issue in persona.issues}
+    for topic in persona.elsewhere:
+        if topic in issues:
+            message = f"'{topic.value}' is the topic of issue '{issues[topic]}', so these lines are never said"
+            yield source.finding(("elsewhere", topic.value), "P033", message)
+
+
+def _said_twice(source: Source) -> Iterator[Diagnostic]:
+    """What the prospect says: a line that stands in two places would be heard twice in one call."""
+    spoken = {"opening", "says", "hint", "guarded", "discloses", "settles", "lines", "elsewhere", "reactions"}
+    seen: dict[str, Location] = {}
+    for location, line in _lines(source.tree, ()):
+        if not spoken & set(location) or "rehearsals" in location:
+            continue
+        key = " ".join(line.split()).lower()
+        if key in seen:
+            first = source.position(seen[key])[0]
+            yield source.finding(
+                location, "P034", f"the same line stands in line {first} already; word one of them anew"
+            )
+        seen.setdefault(key, location)
+
+
+def _lines(value: object, location: Location) -> Iterator[tuple[Location, str]]:
+    if isinstance(value, str):
+        yield location, value
+    elif isinstance(value, dict):
+        for key, inner in value.items():
+            yield from _lines(inner, (*location, key))
+    elif isinstance(value, list):
+        for index, inner in enumerate(value):
+            yield from _lines(inner, (*location, index))

@@ -71,9 +71,45 @@ class Situation(str, Enum):
     """What a prospect may have to say that depends on temper more than on the persona's own story."""
 
     GREETING = "greeting"
+    HOW_ARE_YOU = "how_are_you"
     SMALL_TALK = "small_talk"
+    THANKED = "thanked"
+    APOLOGISED_TO = "apologised_to"
+    ASKED_WHO = "asked_who"
+    """Asked for name, role or firm. May use the placeholders {name}, {role} and {company}."""
+    ASKED_TIME = "asked_time"
+    """Asked whether now is a good moment."""
+    ASKED_CONTACT = "asked_contact"
+    """Asked for an address, a number, the way to be reached."""
+    SAY_AGAIN = "say_again"
+    """What comes before the last answer is given again in other words."""
+    EXPLAIN = "explain"
+    """What comes before the last answer is explained in other words."""
+    CALLED_A_BOT = "called_a_bot"
+    INSULTED = "insulted"
+    ASKED_TO_LIST = "asked_to_list"
+    """Asked to list what is hidden, to tell its instructions, or to play something else."""
+    OFF_TOPIC = "off_topic"
+    """Asked or told something that has nothing to do with their work."""
+    ANSWERED = "answered"
+    """Told what they had just asked for."""
+    ASSENT = "assent"
+    """Heard a bare yes, no or okay."""
     ACKNOWLEDGE = "acknowledge"
+    """Heard a reflection that is right."""
+    AFFIRMED = "affirmed"
+    GIVEN_LEAVE = "given_leave"
+    """Asked for leave, or which subject they would rather talk of."""
+    LEFT_CHOICE = "left_choice"
+    OFFERED_HELP = "offered_help"
+    """Offered help with deciding."""
+    DEFERRED = "deferred"
+    WIDENED = "widened"
     LISTENING = "listening"
+    """Asked a good question that reaches nothing here."""
+    NOTHING_MORE = "nothing_more"
+    """Asked for more of what was told to the end."""
+    ALREADY_SETTLED = "already_settled"
     UNKNOWN_FACT = "unknown_fact"
     NO_COMPLAINT = "no_complaint"
     UNASKED_INFORMATION = "unasked_information"
@@ -99,12 +135,16 @@ class Temperament(Strict):
 
 
 class Voice(Strict):
-    """A shared temper: how a prospect sounds when the persona has no line of its own."""
+    """A shared temper: how a prospect sounds when the persona has no line of its own.
+
+    ``elsewhere`` answers a good question on a topic on which the prospect has no issue.
+    """
 
     id: Identifier
     about: Line
     temperament: Temperament = Temperament()
     lines: dict[Situation, Lines]
+    elsewhere: dict[Topic, Lines] = {}
     reactions: dict[Move, Lines]
 
 
@@ -194,6 +234,7 @@ class Persona(Strict):
     outcomes: list[Outcome]
     reactions: dict[Move, Lines] = {}
     lines: dict[Situation, Lines] = {}
+    elsewhere: dict[Topic, Lines] = {}
 
     @validator("facts", "issues", "outcomes")
     def _not_empty(cls, value: list[Any]) -> list[Any]:
@@ -222,6 +263,7 @@ class Persona(Strict):
                 "temperament": self.temperament or voice.temperament,
                 "reactions": {**voice.reactions, **self.reactions},
                 "lines": {**voice.lines, **self.lines},
+                "elsewhere": {**voice.elsewhere, **self.elsewhere},
             }
         )
 

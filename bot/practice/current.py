@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import logging
 from typing import Optional
 
-from bot.personas.library import load_library
+from bot.personas.diagnostics import Diagnostic
+from bot.personas.shelf import Shelf
 from bot.practice.service import Practice
 from bot.settings import Settings, read_settings
 from bot.store.engine import migrate, open_engine
 from bot.store.repository import Store
+
+log = logging.getLogger(__name__)
 
 _current: Optional[Practice] = None
 
@@ -18,10 +22,17 @@ def open_practice(settings: Settings, model: str = "") -> Practice:
 
     Raises :class:`bot.personas.diagnostics.InvalidPersona` and SQLAlchemy's errors.
     """
-    library = load_library(settings.data)
+    shelf = Shelf(settings.data, _report)
     engine = open_engine(settings.database_url)
     migrate(engine)
-    return Practice(Store(engine), library, model)
+    return Practice(Store(engine), shelf.library, model)
+
+
+def _report(findings: list[Diagnostic]) -> None:
+    for finding in findings:
+        log.error("%s; its last good version stays", finding)
+    if not findings:
+        log.info("personas were read again; all of them pass")
 
 
 def install(practice: Practice) -> None:

@@ -48,13 +48,19 @@ def _now() -> datetime:
 
 @dataclass(frozen=True)
 class Practice:
-    """The application on one store and one library. ``new_seed`` gives the seed of each new call."""
+    """The application on one store and the library that ``shelf`` gives when asked. ``new_seed`` gives the seed of
+    each new call. A call goes on with the persona as it was when the call began."""
 
     store: Store
-    library: Library
+    shelf: Callable[[], Library]
     model: str = ""
     now: Callable[[], datetime] = _now
     new_seed: Callable[[], int] = field(default=lambda: uuid.uuid4().int % 1_000_000)
+
+    @property
+    def library(self) -> Library:
+        """The personas as they are now."""
+        return self.shelf()
 
     def with_model(self, model: str) -> Practice:
         """This practice, with the fingerprint of the model that codes what is heard."""
@@ -74,9 +80,9 @@ class Practice:
 
     def start(self, trainee: str, persona_id: str, *, seed: Optional[int] = None) -> OpenedCall:
         """Begin a call. Raises :class:`NoSuchPersona`."""
-        if persona_id not in self.library:
+        persona = self.library.personas.get(persona_id)
+        if persona is None:
             raise NoSuchPersona(f"There is no persona '{persona_id}'.")
-        persona = self.library[persona_id]
         state = begin(persona, self.new_seed() if seed is None else seed)
         said = opening(persona, state)
         call, version, now = uuid.uuid4().hex, digest(persona), self.now()

@@ -14,16 +14,18 @@ NO_TRUST_LEFT = 8
 
 def holds(when: When, state: ProspectState, cause: Optional[EndCause]) -> bool:
     """Whether a condition holds in a state; ``cause`` is what ended the call, None while it goes on."""
-    settled = {name for name, memory in state.issues.items() if memory.state is IssueState.SETTLED}
-    opened = {name for name, memory in state.issues.items() if memory.is_open}
+    if when.ended and cause not in when.ended:
+        return False
+    if when.trust is not None and state.trust < when.trust:
+        return False
+    if when.trust_below is not None and state.trust >= when.trust_below:
+        return False
+    issues = state.issues
     return (
-        settled.issuperset(when.settled)
-        and opened.issuperset(when.disclosed)
-        and len(settled) >= when.settled_at_least
-        and (when.trust is None or state.trust >= when.trust)
-        and (when.trust_below is None or state.trust < when.trust_below)
-        and state.pressed >= when.pressed
-        and (not when.ended or cause in when.ended)
+        state.pressed >= when.pressed
+        and all(issues[name].state is IssueState.SETTLED for name in when.settled)
+        and all(issues[name].is_open for name in when.disclosed)
+        and sum(each.state is IssueState.SETTLED for each in issues.values()) >= when.settled_at_least
     )
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from bot.codebook import Clause, Move
 
@@ -13,6 +14,29 @@ _EMPTY_WORDS = frozenset(
     also even to understand us want was we well were what when where which who why will with would yeah yes
     you your youre""".split()
 )
+FEWEST_TO_COMPARE = 2
+"""Content words from which a clause can be told to have been said before."""
+
+_ASKS = re.compile(
+    r"^\W*(?:(?:and|so|but|ok|okay|well|right|then|um|uh)\b\W*)*(?:who|whose|what|which|when|where|why|how|is|are|do|does|did"
+    r"|has|have|can|could|would|will|was|were|should)\b",
+    re.IGNORECASE,
+)
+_WH = re.compile(
+    r"^\W*(?:(?:and|so|but|ok|okay|well|right|then)\b\W*)*(?:(?:can|could|would) you (?:please )?tell me\W+)?"
+    r"(?:who|whose|what|which|when|where|why|how)\b(?!\W+(?:would|else|about)\b)",
+    re.IGNORECASE,
+)
+_HOW_MUCH = re.compile(
+    r"\b(how (many|much|long|often|old|big|large|far|high|fast)|when|since|until|what (time|date|year|day|month|share|"
+    r"percentage|number|size|figure)|which (year|day|month|version|model)|roughly|number of|amount|price|cost|costs)\b",
+    re.IGNORECASE,
+)
+_LEAVE = re.compile(
+    r"\b(ask|asked|asking|talk|questions?|mind|all ?right|okay|ok|rather|prefer|would you like|useful|start|begin|fair|"
+    r"happy|comfortable|if i|(may|can|could|shall) (i|we)|permission|sounds?|chime)\b",
+    re.IGNORECASE,
+)
 _GOODBYE = re.compile(
     r"\b(good ?bye|bye(-| )?bye|bye|take care|talk soon|speak soon|so long"
     r"|(good|great|nice|lovely) (day|evening|afternoon|weekend|one)|(i'?ll|let me) let you (go|get (back|on))"
@@ -22,10 +46,11 @@ _GOODBYE = re.compile(
 _OPENS_CALL = re.compile(r"\b(hi|hello|hey|good (morning|afternoon|evening)|calling|this is|speaking)\b", re.IGNORECASE)
 
 
-def content_words(text: str) -> list[str]:
+@lru_cache(maxsize=4096)
+def content_words(text: str) -> tuple[str, ...]:
     """The words of a clause that carry content, lower case, in order."""
     words = re.findall(r"[^\W_]+", text.lower().replace("'", "").replace("\u2019", ""))
-    return [word for word in words if word not in _EMPTY_WORDS]
+    return tuple(word for word in words if word not in _EMPTY_WORDS)
 
 
 def signature(text: str) -> str:
@@ -34,15 +59,36 @@ def signature(text: str) -> str:
 
 
 def said_before(text: str, heard: list[str]) -> bool:
-    """Whether ``text`` shares at least four in five of its content words with one of the signatures ``heard``."""
+    """Whether ``text`` shares at least four in five of its content words with one of the signatures ``heard``. A single
+    such word, or none ("which app", "why not"), says too little to tell."""
     words = set(signature(text).split())
-    if not words:
+    if len(words) < FEWEST_TO_COMPARE:
         return False
     for earlier in heard:
         others = set(earlier.split())
         if len(words & others) / len(words | others) >= 0.8:
             return True
     return False
+
+
+def asks(text: str) -> bool:
+    """Whether a clause has the form of a question, with or without its mark."""
+    return text.rstrip().endswith("?") or bool(_ASKS.match(text))
+
+
+def asks_for_something(text: str) -> bool:
+    """Whether a clause goes straight for an answer ("what's in those rooms?") rather than for leave to ask."""
+    return bool(_WH.match(text))
+
+
+def asks_how_much(text: str) -> bool:
+    """Whether a question wants a figure, a date or a name to be looked up."""
+    return bool(_HOW_MUCH.search(text))
+
+
+def asks_leave(text: str) -> bool:
+    """Whether a clause has the words of asking leave, or of offering a choice."""
+    return bool(_LEAVE.search(text))
 
 
 def is_empty_talk(text: str) -> bool:

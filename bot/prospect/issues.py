@@ -43,16 +43,16 @@ NEIGHBOURS: dict[Topic, tuple[Topic, ...]] = {
     Topic.HISTORY: (Topic.RISK,),
     Topic.PRIORITY: (Topic.TIMING, Topic.WORKAROUND),
 }
-"""Where to look next when a prospect has no issue on the very topic of a question: who asks how people's days would
-change has also asked about the people. Our own judgement; nearest first."""
+"""Where to look next when a prospect has no open issue on the very topic of a question: who asks how people's days
+would change has also asked about the people. Our own judgement; nearest first."""
 
 DRAWS_HINT = REFLECTIONS | {
     Move.DECISION_QUESTION,
-    Move.SEEK_COLLABORATION,
     Move.SUPPORT_AUTONOMY,
     Move.WIDEN_FRAME,
     Move.OFFER_DECISION_HELP,
 }
+"""Moves that draw a hint where they reach no issue. To a request for leave the answer is leave."""
 
 
 @dataclass(frozen=True)
@@ -87,7 +87,9 @@ def advance(persona: Persona, state: ProspectState, effects: Iterable[Effect]) -
         if moved is not None:
             return moved
     for effect in reversed(effects):
-        if effect.clause.move in NEEDS_QUESTIONS and effect.reason != "repeated":
+        # A question that a fact answers has its answer.
+        plain = effect.clause.move in NEEDS_QUESTIONS and effect.clause.fact is None
+        if plain and effect.reason != "repeated":
             moved = _needs_question(persona, state, effect.clause)
             if moved is not None:
                 return moved
@@ -106,7 +108,7 @@ def _shut(persona: Persona, state: ProspectState, pushes: list[Clause]) -> Optio
 
 def _help(persona: Persona, state: ProspectState, clause: Clause) -> Optional[Advance]:
     issue = _on_topic(persona, state, clause.topic) or _named(persona, state, clause)
-    if issue is None and clause.topic is not None and not _has_topic(persona, clause.topic):
+    if issue is None and clause.topic is not None:
         issue = next(filter(None, (_on_topic(persona, state, near) for near in NEIGHBOURS[clause.topic])), None)
     if issue is None and clause.topic is None:
         issue = _focus(persona, state)
@@ -153,15 +155,20 @@ def _needs_question(persona: Persona, state: ProspectState, clause: Clause) -> O
 
 
 def _draw_hint(persona: Persona, state: ProspectState, clause: Clause) -> Optional[Advance]:
-    if clause.move not in DRAWS_HINT:
+    # Who knows what happens next says so, and brings up nothing new.
+    if clause.move not in DRAWS_HINT or state.ready:
         return None
-    for issue in persona.issues:
-        memory = state.issues[issue.id]
-        if memory.state is IssueState.HIDDEN and state.turn >= memory.shut_until and may_open(issue, state):
-            memory.state = IssueState.HINTED
-            state.focus = issue.id
-            return Advance("hint", issue, clause)
-    return None
+    hidden = [issue for issue in persona.issues if state.issues[issue.id].state is IssueState.HIDDEN]
+    ready = [issue for issue in hidden if state.turn >= state.issues[issue.id].shut_until and may_open(issue, state)]
+    if not ready:
+        return None
+    # The hint follows what was just said: first a neighbour of the clause's topic, then one of what they talk of.
+    talk = [clause.topic, persona.issue(state.focus).topic if state.focus else None]
+    near = [topic for about in talk if about is not None for topic in (about, *NEIGHBOURS[about])]
+    issue = min(ready, key=lambda each: near.index(each.topic) if each.topic in near else len(near))
+    state.issues[issue.id].state = IssueState.HINTED
+    state.focus = issue.id
+    return Advance("hint", issue, clause)
 
 
 def may_open(issue: Issue, state: ProspectState) -> bool:
@@ -187,7 +194,8 @@ def _named(persona: Persona, state: ProspectState, clause: Clause) -> Optional[I
     """The open issue that a clause names by a word the prospect used of it and of no other issue."""
     words = set(content_words(clause.text))
     for issue in persona.issues:
-        if state.issues[issue.id].state is IssueState.DISCLOSED and words & telling_words(persona, issue):
+        named = state.issues[issue.id].state is IssueState.DISCLOSED and words & set(content_words(issue.truth))
+        if named and named & telling_words(persona, issue):
             return issue
     return None
 
@@ -200,13 +208,9 @@ def telling_words(persona: Persona, issue: Issue) -> set[str]:
     return {word for word in own if len(word) > 3} - others - set(content_words(persona.brief))
 
 
-def _disclosing_words(issue: Issue) -> list[str]:
+def _disclosing_words(issue: Issue) -> tuple[str, ...]:
     lines = [line for step in issue.discloses for line in ([step] if isinstance(step, str) else step)]
     return content_words(" ".join(lines))
-
-
-def _has_topic(persona: Persona, topic: Topic) -> bool:
-    return any(issue.topic is topic for issue in persona.issues)
 
 
 def _focus(persona: Persona, state: ProspectState) -> Optional[Issue]:

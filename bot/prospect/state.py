@@ -25,7 +25,11 @@ class IssueMemory:
 
 @dataclass
 class ProspectState:
-    """A prospect in one call, after ``turn`` turns. Trust is 0-100, ``time`` is the turns that are left."""
+    """A prospect in one call, after ``turn`` turns. Trust is 0-100, ``time`` is the turns that are left.
+
+    ``used_lines`` holds the indices of the lines said, by pool; ``content`` is the pool and index of the last line that
+    told something; ``asked`` says whether the prospect's last words were a question.
+    """
 
     seed: int
     trust: int
@@ -41,6 +45,8 @@ class ProspectState:
     moves: dict[str, int] = field(default_factory=dict)
     heard: list[str] = field(default_factory=list)
     used_lines: dict[str, list[int]] = field(default_factory=dict)
+    asked: bool = False
+    content: Optional[tuple[str, int]] = None
     cause: Optional[EndCause] = None
     outcome: Optional[str] = None
 
@@ -61,7 +67,8 @@ class ProspectState:
             for name, memory in data["issues"].items()
         }
         cause = EndCause(data["cause"]) if data["cause"] else None
-        return cls(**{**data, "issues": issues, "cause": cause})
+        content = tuple(data["content"]) if data.get("content") else None
+        return cls(**{**data, "issues": issues, "cause": cause, "content": content})
 
 
 def begin(persona: Persona, seed: int) -> ProspectState:

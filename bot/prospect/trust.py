@@ -10,7 +10,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Optional
 
-from bot.codebook import REFLECTIONS, Clause, Family, IssueState, Move, Topic
+from bot.codebook import REFLECTIONS, Aside, Clause, Family, IssueState, Move, Topic
 from bot.personas.schema import Persona, Temperament
 from bot.prospect.hearing import is_empty_talk, said_before, signature
 from bot.prospect.state import ProspectState
@@ -51,6 +51,34 @@ SITUATION_PATIENCE = 2
 SITUATION_COST = -3
 
 
+BESIDE_THE_TALK = frozenset(
+    {
+        Aside.INSULTED,
+        Aside.CALLED_A_BOT,
+        Aside.ASKED_TO_LIST,
+        Aside.OFF_TOPIC,
+        Aside.SAY_AGAIN,
+        Aside.EXPLAIN,
+        Aside.ASKED_WHO,
+        Aside.HOW_ARE_YOU,
+        Aside.ASKED_TIME,
+        Aside.SMALL_TALK,
+        Aside.THANKED,
+        Aside.APOLOGISED_TO,
+        Aside.ASSENT,
+        Aside.WAITS,
+        Aside.LOST,
+        Aside.REFUSES_ANSWER,
+    }
+)
+"""Asides that neither help nor push, whatever their words look like; an insult costs what an attack costs."""
+
+
+PLAINLY_PUSHED = 0.45
+"""Confidence, 0-1, of a pushing move below which it costs nothing: nobody is told off for what may have been meant
+otherwise. In 340 free messages most clauses below it did not push."""
+
+
 @dataclass(frozen=True)
 class Effect:
     """What one clause did to trust and why. ``reason`` is one of the words in :data:`REASONS`."""
@@ -71,6 +99,8 @@ REASONS: dict[str, str] = {
     "invited": "the prospect had asked for it",
     "raised": "the prospect had raised it",
     "uncoded": "it could not be understood",
+    "aside": "it was beside the talk",
+    "doubtful": "it may have been meant otherwise",
 }
 
 
@@ -91,11 +121,15 @@ def weigh(persona: Persona, state: ProspectState, clauses: tuple[Clause, ...]) -
 
 def _one(persona: Persona, state: ProspectState, clause: Clause, temperament: Temperament, earning: int) -> Effect:
     move = clause.move
+    if clause.aside in BESIDE_THE_TALK:
+        return Effect(clause, BASE[Move.CONFRONT] if clause.aside is Aside.INSULTED else 0, "aside")
     if move is None:
         return Effect(clause, 0, "uncoded")
     if move is not Move.COURTESY:
         state.situation_run = state.situation_run + 1 if move is Move.SITUATION_QUESTION else 0
     if clause.family is Family.PUSHING:
+        if is_doubtful(clause):
+            return Effect(clause, 0, "doubtful")
         excuse = excused(persona, state, clause)
         if excuse is not None:
             return Effect(clause, 0, excuse)
@@ -114,6 +148,11 @@ def _one(persona: Persona, state: ProspectState, clause: Clause, temperament: Te
     if move is Move.SITUATION_QUESTION and state.situation_run > SITUATION_PATIENCE:
         return Effect(clause, SITUATION_COST, "wearing")
     return Effect(clause, 0, "neutral")
+
+
+def is_doubtful(clause: Clause) -> bool:
+    """Whether a pushing clause may as well have been meant otherwise."""
+    return clause.family is Family.PUSHING and clause.confidence < PLAINLY_PUSHED
 
 
 def already_spent(clauses: tuple[Clause, ...]) -> int:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from bot.codebook import Clause, Family
 from bot.prospect.hearing import signature
-from bot.prospect.trust import already_spent, credit
+from bot.prospect.trust import BESIDE_THE_TALK, already_spent, credit, is_doubtful
 from bot.scoring.transcript import ScoredClause, ScoredTurn, Transcript
 
 Spoken = tuple[str, str, tuple[Clause, ...]]
@@ -44,10 +44,12 @@ def _weigh(number: int, clauses: tuple[Clause, ...], heard: list[str]) -> tuple[
 
 
 def _reason(clause: Clause, heard: list[str], earning: int) -> str:
+    if clause.aside in BESIDE_THE_TALK:
+        return "aside"
     if clause.move is None:
         return "uncoded"
     if clause.family is Family.PUSHING:
-        return "pushed"
+        return "doubtful" if is_doubtful(clause) else "pushed"
     if clause.family is Family.NEUTRAL:
         return "neutral"
     return credit(clause, heard, earning)

@@ -9,7 +9,7 @@ from bot.codebook import NEEDS_QUESTIONS, Family
 from bot.scoring.dimensions import Dimension
 from bot.scoring.transcript import Transcript
 
-VERSION = "1"
+VERSION = "2"
 
 WEIGHTS: dict[str, int] = {
     "facilitation_share": 18,

@@ -24,6 +24,16 @@ LONGEST_SENTENCE = 70
 _NO_WORD = re.compile(r"\S{100,}")
 """A run of characters that is no word, whatever it is; the sentences in it are not looked for."""
 
+_WORD = re.compile(r"[^\W\d_]+")
+
+_NEVER_OPENS = frozenset("or to for of than because".split())
+"""Words that no clause of its own begins with in a sentence: they go on with what stood before."""
+
+_NEVER_CLOSES = frozenset(
+    "a an the my your our their his her its of for to with from and or but so if when than".split()
+)
+"""Words that no clause ends with, unless a mark follows them."""
+
 _OPENING_QUOTES = "([\u201c"
 _CLOSING_QUOTES = ")]\u201d"
 _INTERJECTIONS = frozenset(
@@ -63,11 +73,23 @@ def cut(text: str, sentence: Span, starts: Iterable[int]) -> list[Span]:
     begin, end = sentence
     edges = [begin]
     for start in sorted(starts):
+        if _next_word(text, start) in _NEVER_OPENS or _last_word(text[:start]) in _NEVER_CLOSES:
+            continue
         inside = (begin < start < end and text[start - 1].isspace()) or text[start - 1 : start] in ("-", "\u2014", ",")
         if inside and start < end and _has_word(text[edges[-1] : start]) and _has_word(text[start:end]):
             edges.append(start)
     edges.append(end)
     return [_trim(text, left, right) for left, right in itertools.pairwise(edges)]
+
+
+def _next_word(text: str, start: int) -> str:
+    found = _WORD.match(text, start)
+    return found.group().lower() if found else ""
+
+
+def _last_word(text: str) -> str:
+    words = text.rsplit(maxsplit=1)
+    return words[-1].lower() if words else ""
 
 
 def _has_word(text: str) -> bool:

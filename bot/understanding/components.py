@@ -14,10 +14,12 @@ from rasa.engine.storage.storage import ModelStorage
 from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
+from bot.understanding import clauses, encoder, examples, network, questions, spelling, training
 from bot.understanding.encoder import sentence_encoder
 from bot.understanding.entities import clause_of, entity_of
 from bot.understanding.examples import SPEECH, from_training_data, prepared
 from bot.understanding.facts import FactFinder
+from bot.understanding.fingerprint import code_of
 from bot.understanding.network import Network
 from bot.understanding.progress import shown_progress
 from bot.understanding.questions import QuestionEncoder, QuestionRecipe, questions_of
@@ -40,8 +42,7 @@ class ClauseCoder(GraphComponent):
     @staticmethod
     def get_default_config() -> dict[str, Any]:
         """How the network is trained; see :class:`bot.understanding.training.Recipe`."""
-        recipe = Recipe()
-        return asdict(recipe)
+        return {**asdict(Recipe()), "code": code_of(training, network, encoder, examples, clauses, spelling)}
 
     @classmethod
     def create(
@@ -56,14 +57,13 @@ class ClauseCoder(GraphComponent):
 
     def train(self, training_data: TrainingData) -> Resource:
         """Fine-tune the network on the examples of ``seller_turn`` and keep its weights."""
-        examples = from_training_data(training_data.intent_examples)
-        recipe = Recipe(**{key: self._config[key] for key in self.get_default_config()})
-        network = Network()
+        recipe = Recipe(**{key: self._config[key] for key in asdict(Recipe())})
+        self._network = Network()
+        learnt_from = prepared(from_training_data(training_data.intent_examples), recipe)
         with shown_progress("Learning to code clauses") as progress:
-            train(network, prepared(examples, recipe), recipe, progress)
+            train(self._network, learnt_from, recipe, progress)
         with self._storage.write_to(self._resource) as folder:
-            np.savez(folder / "weights.npz", *network.weights())
-        self._network = network
+            np.savez(folder / "weights.npz", *self._network.weights())
         return self._resource
 
     @classmethod
@@ -91,8 +91,8 @@ class ClauseCoder(GraphComponent):
         assert self._network is not None
         for message in messages:
             text, skipped = unguarded(str(message.get("text") or ""))
-            clauses = read(self._network, text)
-            message.set("entities", [entity_of(clause, skipped) for clause in clauses], add_to_output=True)
+            coded = read(self._network, text)
+            message.set("entities", [entity_of(clause, skipped) for clause in coded], add_to_output=True)
         return messages
 
 
@@ -110,8 +110,7 @@ class FactMatcher(GraphComponent):
     @staticmethod
     def get_default_config() -> dict[str, Any]:
         """How the encoder is trained; see :class:`bot.understanding.questions.QuestionRecipe`."""
-        recipe = QuestionRecipe()
-        return asdict(recipe)
+        return {**asdict(QuestionRecipe()), "code": code_of(questions, encoder)}
 
     @classmethod
     def create(
@@ -126,7 +125,7 @@ class FactMatcher(GraphComponent):
 
     def train(self, training_data: TrainingData) -> Resource:
         """Fine-tune the encoder on the fact sheets and keep its weights."""
-        recipe = QuestionRecipe(**{key: self._config[key] for key in self.get_default_config()})
+        recipe = QuestionRecipe(**{key: self._config[key] for key in asdict(QuestionRecipe())})
         with shown_progress("Learning to match questions") as progress:
             self._encoder.train(questions_of(training_data.intent_examples), recipe, progress)
         with self._storage.write_to(self._resource) as folder:

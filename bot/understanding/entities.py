@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Any
 
-from bot.codebook import Clause, Move, Topic
+from bot.codebook import Aside, Clause, Move, Topic
 
 ENTITY = "move"
 UNCLEAR = "unclear"
@@ -25,6 +25,7 @@ def entity_of(clause: Clause, skipped: int) -> dict[str, Any]:
         "topic": clause.topic.value if clause.topic else None,
         "confidence_entity": clause.confidence,
         "fact": clause.fact,
+        "aside": clause.aside.value if clause.aside else None,
         "extractor": "ClauseCoder",
     }
 
@@ -40,6 +41,7 @@ def clause_of(entity: dict[str, Any]) -> Clause:
         topic=Topic(entity["topic"]) if entity["topic"] else None,
         confidence=entity["confidence_entity"],
         fact=entity["fact"],
+        aside=Aside(entity["aside"]) if entity["aside"] else None,
     )
 
 

@@ -67,6 +67,19 @@ def fact_report(asked: Sequence[tuple[Optional[str], Optional[str]]]) -> dict[st
     }
 
 
+def aside_report(judged: Sequence[tuple[Optional[str], Optional[str]]]) -> dict[str, Any]:
+    """How well asides are recognised: pairs of the aside that a clause is and the one that was found, None for none."""
+    asides = [found == wanted for wanted, found in judged if wanted]
+    others = [found is None for wanted, found in judged if not wanted]
+    return {
+        "asides": len(asides),
+        "asides_right": _share(asides),
+        "asides_missed": _share(found is None for wanted, found in judged if wanted),
+        "others": len(others),
+        "others_none": _share(others),
+    }
+
+
 def _single(judged: Sequence[Judged]) -> dict[str, Any]:
     pairs = [(each.labels[0], max(each.coded, key=lambda c: c.end - c.start)) for each in judged if each.coded]
     wanted = [label.move.value for label, _ in pairs]

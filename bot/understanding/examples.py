@@ -8,7 +8,7 @@ from typing import Any, Optional
 
 import numpy as np
 
-from bot.codebook import Move, Topic
+from bot.codebook import Aside, Move, Topic
 from bot.understanding.clauses import sentences
 from bot.understanding.entities import UNCLEAR
 from bot.understanding.spelling import respell
@@ -17,6 +17,33 @@ from bot.understanding.training import Example, Recipe
 SPEECH = "seller_turn"
 """The intent whose examples are what sellers say in calls."""
 
+
+NO_ASIDE = "none"
+"""Marks examples that are no aside, however near they come to one."""
+
+MOVE_OF = {
+    Aside.INSULTED: Move.CONFRONT,
+    Aside.ASKED_WHO: Move.SITUATION_QUESTION,
+    **dict.fromkeys(
+        (
+            Aside.HOW_ARE_YOU,
+            Aside.SMALL_TALK,
+            Aside.THANKED,
+            Aside.APOLOGISED_TO,
+            Aside.INTRODUCED,
+            Aside.SAY_AGAIN,
+            Aside.EXPLAIN,
+            Aside.CALLED_A_BOT,
+            Aside.OFF_TOPIC,
+            Aside.ASSENT,
+            Aside.WAITS,
+            Aside.LOST,
+            Aside.REFUSES_ANSWER,
+        ),
+        Move.COURTESY,
+    ),
+}
+"""The move that an aside makes, mostly "small talk, filler" in the codebook. The others go by their words."""
 
 _JOINERS = ("and", "but", "so")
 
@@ -49,11 +76,14 @@ def prepared(examples: Sequence[Example], recipe: Recipe) -> list[Example]:
 def from_codes(text: str, codes: dict[str, Any]) -> list[Example]:
     """The examples that one text with its metadata gives.
 
-    ``codes`` is ``{"move", "topic"?}`` for a clause, or ``{"clauses": [{"says", "move", "topic"?}]}`` for a
-    message of several, whose ``says``, in order, make up the text. The move ``unclear`` marks what is no act at all.
+    ``codes`` is ``{"move", "topic"?}`` for a clause, ``{"aside"}`` for one that is known to be an aside or ``none``,
+    or ``{"clauses": [{"says", "move", "topic"?}]}`` for a message of several, whose ``says``, in order, make up the
+    text. The move ``unclear`` marks what is no act at all.
     """
+    if "aside" in codes:
+        return [_beside(text, str(codes["aside"]))]
     if "clauses" not in codes:
-        return [Example(text, *_codes(text, codes), starts=(), coded=True)]
+        return [_coded(text, codes, starts=())]
     examples: list[Example] = []
     starts: list[int] = []
     at = 0
@@ -64,7 +94,7 @@ def from_codes(text: str, codes: dict[str, Any]) -> list[Example]:
             raise BadExample(f"{text!r}: {says!r} does not stand in it after the clause before")
         starts.append(found)
         at = found + len(says)
-        examples.append(Example(says, *_codes(text, part), coded=True))
+        examples.append(_coded(says, part))
     for begin, end in sentences(text):
         inner = tuple(start - begin for start in starts if begin < start < end)
         examples.append(Example(text[begin:end], starts=inner))
@@ -136,11 +166,25 @@ def _slip(text: str, random: np.random.Generator) -> str:
     return text[:at] + slips[random.integers(len(slips))]
 
 
-def _codes(text: str, codes: dict[str, Any]) -> tuple[Optional[Move], Optional[Topic]]:
+def _coded(text: str, codes: dict[str, Any], starts: Optional[tuple[int, ...]] = None) -> Example:
+    """A clause with its codes. What is more than a courtesy is no aside; a courtesy may be one."""
     if codes.get("move") == UNCLEAR:
-        return None, None
+        return Example(text, starts=starts, coded=True)
     try:
         topic = codes.get("topic")
-        return Move(codes["move"]), Topic(topic) if topic else None
+        move = Move(codes["move"])
+        return Example(text, move, Topic(topic) if topic else None, starts, True, judged=move is not Move.COURTESY)
     except (KeyError, ValueError) as error:
         raise BadExample(f"{text!r}: {error}") from error
+
+
+def _beside(text: str, name: str) -> Example:
+    """An example of an aside, with the move that it makes by the codebook where that is plain."""
+    if name == NO_ASIDE:
+        return Example(text, starts=(), judged=True)
+    try:
+        aside = Aside(name)
+    except ValueError as error:
+        raise BadExample(f"{text!r}: {error}") from error
+    move = MOVE_OF.get(aside)
+    return Example(text, move, starts=(), coded=move is not None, aside=aside, judged=True)

@@ -10,15 +10,19 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from bot.codebook import NEEDS_QUESTIONS, Clause, Move
+from bot.codebook import NEEDS_QUESTIONS, Clause, Family, Move
+from bot.understanding.asking import has_lead_in, without_lead_in
 from bot.understanding.spelling import respell
 
 ASKS_FOR_FACTS = NEEDS_QUESTIONS | {Move.PRESUME_ACCESS}
 """Moves that may ask for a fact; a question about how they decide is answered by the issues."""
 
-ALIKE = 0.65
-"""How alike, -1 to 1, a question and what an author wrote of a fact must be. Chosen where as many answerable questions
-get their fact as unanswerable ones get none, on ``tests/understanding/questions.jsonl``."""
+PLAIN = 0.45
+"""Confidence, 0-1, below which a clause taken for a pushing one may be a plain question."""
+
+ALIKE = 0.67
+"""How alike, -1 to 1, a question and what an author wrote of a fact must be. Chosen so that as many answerable
+questions get their fact as unanswerable ones get none, over the two sets of questions in ``tests/understanding``."""
 
 NEAREST = 3
 """How many of a fact's sample questions and answers have a say beside the nearest one."""
@@ -36,11 +40,11 @@ class FactFinder:
     def find(self, clauses: Sequence[Clause], facts: Sequence[dict[str, Any]]) -> tuple[Clause, ...]:
         """The clauses, each plain question with the id of the fact it asks for. ``facts`` are
         ``{"id", "asks", "says"}``, sample questions and answers."""
-        asking = [index for index, clause in enumerate(clauses) if clause.move in ASKS_FOR_FACTS]
+        asking = [index for index, clause in enumerate(clauses) if _asks(clause)]
         if not asking or not facts:
             return tuple(clauses)
         written = self._written(tuple((str(fact["id"]), (*fact["asks"], *fact.get("says", ()))) for fact in facts))
-        questions = self._embed([respell(clauses[index].text).text for index in asking])
+        questions = self._embed([without_lead_in(respell(clauses[index].text).text) for index in asking])
         alike = np.stack([_alike(questions @ texts.T) for _, texts in written], axis=1)
         found = list(clauses)
         for row, index in enumerate(asking):
@@ -53,6 +57,13 @@ class FactFinder:
         embedded = self._embed([text for _, texts in facts for text in texts])
         ends = np.cumsum([len(texts) for _, texts in facts])
         return [(name, part) for (name, _), part in zip(facts, np.split(embedded, ends[:-1]), strict=True)]
+
+
+def _asks(clause: Clause) -> bool:
+    # "May I ask how many there are?" asks leave in form only.
+    leave = clause.move is Move.SEEK_COLLABORATION and has_lead_in(clause.text)
+    doubtful = clause.family is Family.PUSHING and clause.confidence < PLAIN
+    return clause.move in ASKS_FOR_FACTS or leave or doubtful
 
 
 def _alike(cosines: NDArray[np.float32]) -> NDArray[np.float32]:

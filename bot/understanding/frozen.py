@@ -24,7 +24,9 @@ def below(encoder: TunableEncoder, texts: Sequence[str]) -> list[NDArray[np.floa
         chosen = by_length[start : start + _AT_ONCE]
         ids, mask = arrays_of(tokens_of([texts[index] for index in chosen]))
         hidden = lower(ids, mask).numpy()
-        found.update({int(index): hidden[row, : mask[row].sum()].copy() for row, index in enumerate(chosen)})
+        found.update(
+            {int(index): hidden[row, : encoder.own(mask)[row].sum()].copy() for row, index in enumerate(chosen)}
+        )
     return [found[index] for index in range(len(texts))]
 
 

@@ -57,7 +57,7 @@ def judged_without(
 def is_coded(codes: dict[str, Any]) -> bool:
     """Whether a person gave the text a code, and not the mark that it has none."""
     parts = codes.get("clauses") or [codes]
-    return all(part.get("move") not in (None, "unclear") for part in parts)
+    return "aside" not in codes and all(part.get("move") not in (None, "unclear") for part in parts)
 
 
 def labels_of(text: str, codes: dict[str, Any]) -> tuple[Label, ...]:

@@ -72,7 +72,7 @@ class QuestionEncoder:
         self._infer = tf.function(self._run, input_signature=[spec, spec])
 
     def _run(self, ids: Any, mask: Any) -> Any:
-        return self._embed(self._encoder.lower(ids, mask), mask, training=False)
+        return self._embed(self._encoder.lower(ids, mask), self._encoder.own(mask), training=False)
 
     def _embed(self, hidden: Any, mask: Any, training: bool) -> Any:
         import tensorflow as tf

@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from bot.codebook import Clause, Family, Topic
 from bot.understanding.clauses import Span, cut, sentences
 from bot.understanding.language import is_codable
-from bot.understanding.network import MOVES, TOPICS, Codes
+from bot.understanding.network import ASIDES, MOVES, TOPICS, Codes
 from bot.understanding.recited import is_recited
 from bot.understanding.spelling import respell
 
@@ -35,6 +35,12 @@ CLEAR = 0.2
 """Probability, 0-1, of the likeliest move below which a clause stays uncoded. Of 468 clauses coded by people and not
 trained on, five fell below it, and none of those would have been right."""
 
+
+PLAINLY_PUSHING = 0.5
+"""Probability, 0-1, of the pushing moves together below which a clause is taken for the likeliest other one."""
+
+PLAINLY = 0.4
+"""Probability, 0-1, from which a clause is an aside."""
 
 _FAMILIES = (*Family, None)
 _OF_FAMILY = np.array([[(move.family if move else None) is family for move in MOVES] for family in _FAMILIES])
@@ -79,7 +85,7 @@ class _Reading:
     def __init__(self, coder: Coder, text: str) -> None:
         self._coder = coder
         self._text = text
-        self.codes: dict[Span, tuple[NDArray[np.float32], NDArray[np.float32]]] = {}
+        self.codes: dict[Span, tuple[NDArray[np.float32], NDArray[np.float32], NDArray[np.float32]]] = {}
 
     def look(self, spans: Sequence[Span]) -> list[dict[int, float]]:
         """Read the spans that were not read before. Returns for each of those where clauses may begin inside it:
@@ -89,7 +95,7 @@ class _Reading:
             return []
         meant = [respell(self._text[start:end]) for start, end in new]
         said = self._coder.read([each.text for each in meant])
-        self.codes.update({span: (said.moves[row], said.topics[row]) for row, span in enumerate(new)})
+        self.codes.update({span: (said.moves[row], said.topics[row], said.asides[row]) for row, span in enumerate(new)})
         return [
             {
                 span[0] + typed.back(offset): float(chance)
@@ -125,22 +131,28 @@ def _each_once(clauses: Iterable[Clause]) -> tuple[Clause, ...]:
     return tuple(heard)
 
 
-def _clause(text: str, span: Span, moves: NDArray[np.float32], topics: NDArray[np.float32]) -> Clause:
+def _clause(
+    text: str, span: Span, moves: NDArray[np.float32], topics: NDArray[np.float32], asides: NDArray[np.float32]
+) -> Clause:
     start, end = span
     words = text[start:end]
     if not is_codable(words) or is_recited(words):
         return Clause(start, end, words, move=None, confidence=1.0)
+    aside = ASIDES[int(asides.argmax())] if asides.max() >= PLAINLY else None
     # First the family, from all its moves together, then the move: a doubt between two moves of one family is no
     # doubt about the family.
     families = (_OF_FAMILY * moves).sum(axis=1)
     if len(words.split()) == 1:
         # The codebook gives a facilitating code only when it is clear, and one word never makes it clear.
         families[_FAMILIES.index(Family.FACILITATING)] = -1.0
+    pushing = _FAMILIES.index(Family.PUSHING)
+    if families[pushing] < PLAINLY_PUSHING:
+        families[pushing] = -1.0
     best = int(np.where(_OF_FAMILY[families.argmax()], moves, -1.0).argmax())
     move = MOVES[best]
     if move is None or moves[best] < CLEAR:
-        return Clause(start, end, words, move=None, confidence=float(moves[best]))
-    return Clause(start, end, words, move, _topic(move.value, topics), confidence=float(moves[best]))
+        return Clause(start, end, words, move=None, confidence=float(moves[best]), aside=aside)
+    return Clause(start, end, words, move, _topic(move.value, topics), confidence=float(moves[best]), aside=aside)
 
 
 def _topic(move: str, topics: NDArray[np.float32]) -> Optional[Topic]:

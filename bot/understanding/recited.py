@@ -25,8 +25,18 @@ SHARE = 0.8
 """Share of a text's words that stand in one definition, from which it is recited."""
 
 
+_LABEL = re.compile(
+    r"^\W*((simple|complex)[ _])?(affirmation|affirm|reflection|autonomy|support[ _]autonomy|widen[ _]frame|"
+    r"decision[ _]question|seek[ _]collaboration|offer[ _]decision[ _]help|defer[ _]to[ _]process)\s*:",
+    re.IGNORECASE,
+)
+
+
 def is_recited(text: str) -> bool:
-    """Whether ``text`` is made of the words of one of the scheme's definitions."""
+    """Whether ``text`` is made of the words of one of the scheme's definitions, or begins with a move's name and a
+    colon."""
+    if _LABEL.match(text):
+        return True
     words = _words(text)
     return len(words) >= FEWEST and any(len(words & each) >= SHARE * len(words) for each in _WORDS)
 

@@ -12,7 +12,8 @@ from bot.settings import ROOT
 
 UNSEEN = [
     each
-    for each in map(json.loads, (ROOT / "tests/understanding/unseen.jsonl").read_text().splitlines())
+    for name in ("unseen", "sales-trainer", "equipment-seller")
+    for each in map(json.loads, (ROOT / f"tests/understanding/{name}.jsonl").read_text().splitlines())
     if "move" in each
 ]
 LOSS = 0.03

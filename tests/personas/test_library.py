@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 
+from bot.codebook import Fit, OutcomeKind, Topic
 from bot.personas.diagnostics import CODES, InvalidPersona
 from bot.personas.library import digest, load_library, read_persona, read_rehearsals, read_voices
 from bot.personas.parse import MAX_BYTES, parse_source
@@ -103,3 +104,21 @@ def test_a_voice_must_have_a_line_for_every_situation(tmp_path):
         read_voices(tmp_path)
     assert any("'had_enough' is missing from lines" in each.message for each in raised.value.diagnostics)
     assert any("'confront' is missing from reactions" in each.message for each in raised.value.diagnostics)
+
+
+def test_the_library_covers_every_topic_temper_difficulty_and_outcome_kind(library):
+    personas = library.personas.values()
+    assert len(personas) >= 12
+    assert {issue.topic for each in personas for issue in each.issues} == set(Topic)
+    assert {each.voice for each in personas} == {"guarded", "busy", "chatty", "analytical", "blunt", "anxious"}
+    assert {each.difficulty for each in personas} == {1, 2, 3, 4, 5}
+    assert {outcome.kind for each in personas for outcome in each.outcomes} == set(OutcomeKind)
+    assert all(3 <= len(each.issues) <= 6 and len(each.facts) >= 8 for each in personas)
+
+
+def test_no_sale_is_the_best_end_for_at_least_five(library):
+    kinds = {OutcomeKind.OWN_FIX, OutcomeKind.KEEP_AS_IS, OutcomeKind.STAY_WITH_INCUMBENT, OutcomeKind.NOT_NOW}
+    kinds |= {OutcomeKind.NOT_A_PROSPECT}
+    best = [next(o for o in each.outcomes if o.fit is Fit.BEST).kind for each in library.personas.values()]
+    assert sum(kind in kinds for kind in best) >= 5
+    assert kinds <= set(best)

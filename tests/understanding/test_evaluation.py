@@ -47,3 +47,10 @@ def test_questions_on_facts():
         "unanswerable": 2,
         "unanswerable_none": 0.5,
     }
+
+
+def test_asides_count_as_right_only_with_their_name():
+    from bot.understanding.evaluation import aside_report
+
+    report = aside_report([("thanked", "thanked"), ("lost", None), (None, None), (None, "lost")])
+    assert (report["asides_right"], report["asides_missed"], report["others_none"]) == (0.5, 0.5, 0.5)

@@ -7,7 +7,7 @@ from bot.codebook import Move, Topic
 from bot.understanding.entities import clauses_of, entity_of
 from bot.understanding.examples import BadExample, from_codes
 from bot.understanding.facts import FactFinder
-from bot.understanding.network import MOVES, TOPICS, Codes
+from bot.understanding.network import ASIDES, MOVES, TOPICS, Codes
 from bot.understanding.reader import read
 from bot.understanding.typed import guarded, unguarded
 from tests.conftest import say
@@ -28,7 +28,7 @@ class Told:
             moves[row, MOVES.index(Move.DECISION_QUESTION if text.endswith("?") else Move.COURTESY)] = 0.9
             topics[row, 0], topics[row, TOPICS.index(Topic.VETO)] = 0.6, 0.4
             begins.append(([0, max(0, text.find("so "))], np.array([0.9, 0.9])))
-        return Codes(moves, topics, begins)
+        return Codes(moves, topics, np.eye(len(ASIDES), dtype=np.float32)[[0] * len(texts)], begins)
 
 
 def test_a_message_of_whole_sentences_takes_one_pass():
@@ -153,7 +153,7 @@ class Cuts(Told):
             else ([], np.array([], np.float32))
             for text in texts
         ]
-        return Codes(codes.moves, codes.topics, begins)
+        return Codes(codes.moves, codes.topics, codes.asides, begins)
 
 
 def test_a_joining_word_goes_with_the_clause_that_it_opens():
@@ -189,6 +189,6 @@ def test_a_doubtful_place_is_left_where_a_part_is_no_plain_act():
     class Doubtful(Cuts):
         def read(self, texts):
             codes = super().read(texts)
-            return Codes(codes.moves / 2, codes.topics, codes.begins)
+            return Codes(codes.moves / 2, codes.topics, codes.asides, codes.begins)
 
     assert len(read(Doubtful({"who": 0.3}), "thanks for that who else knows")) == 1

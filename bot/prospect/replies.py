@@ -1,0 +1,169 @@
+"""What a prospect answers while the call goes on: reaction, aside, fact and issue, joined as a person would."""
+
+from __future__ import annotations
+
+import re
+from typing import Optional
+
+from bot.codebook import NEEDS_QUESTIONS, REFLECTIONS, Aside, Clause, Family, IssueState, Move
+from bot.personas.schema import Situation
+from bot.prospect.hearing import asks, asks_for_something, asks_how_much, asks_leave
+from bot.prospect.issues import Advance
+from bot.prospect.speech import Speech
+from bot.prospect.trust import Effect
+
+ANSWERED_AT_ONCE: dict[Aside, Situation] = {
+    Aside.INSULTED: Situation.INSULTED,
+    Aside.CALLED_A_BOT: Situation.CALLED_A_BOT,
+    Aside.ASKED_TO_LIST: Situation.ASKED_TO_LIST,
+    Aside.ASKED_WHO: Situation.ASKED_WHO,
+    Aside.ASKED_CONTACT: Situation.ASKED_CONTACT,
+    Aside.OFF_TOPIC: Situation.OFF_TOPIC,
+}
+"""Asides that get their answer whatever else was said, the first of them in this order."""
+
+ANSWERED_IN_PASSING: dict[Aside, Situation] = {
+    Aside.HOW_ARE_YOU: Situation.HOW_ARE_YOU,
+    Aside.ASKED_TIME: Situation.ASKED_TIME,
+}
+"""Asides that are questions: answered before what else there is to say."""
+
+ANSWERED_ALONE: dict[Aside, Situation] = {
+    Aside.THANKED: Situation.THANKED,
+    Aside.APOLOGISED_TO: Situation.APOLOGISED_TO,
+    Aside.SMALL_TALK: Situation.SMALL_TALK,
+    Aside.ASSENT: Situation.ASSENT,
+    Aside.WAITS: Situation.ASSENT,
+    Aside.LOST: Situation.ASSENT,
+    Aside.REFUSES_ANSWER: Situation.ASSENT,
+}
+"""Asides that get an answer only where nothing else calls for one."""
+
+TAKEN_UP: dict[Move, Situation] = {
+    Move.SIMPLE_REFLECTION: Situation.ACKNOWLEDGE,
+    Move.COMPLEX_REFLECTION: Situation.ACKNOWLEDGE,
+    Move.AFFIRM: Situation.AFFIRMED,
+    Move.SEEK_COLLABORATION: Situation.GIVEN_LEAVE,
+    Move.SUPPORT_AUTONOMY: Situation.LEFT_CHOICE,
+    Move.WIDEN_FRAME: Situation.WIDENED,
+    Move.OFFER_DECISION_HELP: Situation.OFFERED_HELP,
+    Move.DEFER_TO_PROCESS: Situation.DEFERRED,
+}
+"""How a helpful clause other than a question is taken up, alone or before what it draws out."""
+
+_SAYS_WHY = re.compile(r"\b(about|because|regarding|reason|wanted to|we (do|make|sell|help|offer))\b", re.IGNORECASE)
+
+
+def respond(speech: Speech, effects: list[Effect], moved: Optional[Advance], pushed: bool) -> None:
+    """Add the answer to a message to ``speech``."""
+    asides = [effect.clause.aside for effect in effects if effect.clause.aside is not None]
+    if Aside.SAY_AGAIN in asides or Aside.EXPLAIN in asides:
+        speech.again(Situation.SAY_AGAIN if Aside.SAY_AGAIN in asides else Situation.EXPLAIN)
+        return
+    if pushed:
+        _react(speech, effects)
+    for aside, situation in {**ANSWERED_AT_ONCE, **({} if pushed else ANSWERED_IN_PASSING)}.items():
+        if aside in asides:
+            speech.situation(situation)
+            break
+    plain = [each.clause for each in effects if each.reason != "repeated" and each.clause.aside not in ANSWERED_AT_ONCE]
+    facts = [clause.fact for clause in plain if clause.fact]
+    if facts:
+        speech.fact(facts[-1])
+    if moved is not None and moved.kind != "shut":
+        _lead(speech, moved)
+        speech.issue(moved)
+    if not speech.said:
+        _fill(speech, effects)
+
+
+def _react(speech: Speech, effects: list[Effect]) -> None:
+    worst = min((effect for effect in effects if effect.reason == "pushed"), key=lambda effect: effect.trust)
+    assert worst.clause.move is not None
+    speech.reaction(worst.clause.move)
+
+
+def _lead(speech: Speech, moved: Advance) -> None:
+    """A word on what the seller just said, where what follows would not take it up by itself."""
+    move = moved.clause.move
+    if speech.said or move not in TAKEN_UP or (move in REFLECTIONS and asks(moved.clause.text)):
+        return
+    told_more = moved.kind == "discloses" and (move not in REFLECTIONS or speech.state.turn % 2 == 0)
+    if moved.kind == "hint" or told_more:
+        speech.situation(TAKEN_UP[move])
+
+
+def _fill(speech: Speech, effects: list[Effect]) -> None:
+    """Say what fits when neither a push, a question of fact nor an issue calls for an answer."""
+    effect = _to_answer(effects)
+    clause = effect.clause
+    if clause.aside is Aside.INTRODUCED:
+        tells = speech.state.asked or _SAYS_WHY.search(clause.text)
+        speech.situation(Situation.ANSWERED if tells else Situation.GREETING)
+    elif clause.aside is not None:
+        speech.situation(ANSWERED_ALONE[clause.aside])
+    elif clause.move is Move.DECISION_QUESTION and effect.reason == "earned":
+        _weigh_question(speech, clause)
+    else:
+        speech.situation(_situation(speech, effect, {each.reason for each in effects}))
+
+
+def _to_answer(effects: list[Effect]) -> Effect:
+    """The clause that a person would answer: the last one that is more than a courtesy or an aside, else the last."""
+    coded = [effect for effect in effects if effect.clause.move is not None or effect.clause.aside is not None]
+    weighty = [each for each in coded if each.clause.aside is None and each.clause.move is not Move.COURTESY]
+    return (weighty or coded)[-1]
+
+
+def _weigh_question(speech: Speech, clause: Clause) -> None:
+    """Answer a good question that moved nothing: there is nothing there, or it has been told or settled."""
+    persona, state = speech.persona, speech.state
+    about = [state.issues[issue.id].state for issue in persona.issues if issue.topic is clause.topic]
+    if IssueState.DISCLOSED in about:
+        speech.situation(Situation.NOTHING_MORE)
+    elif IssueState.SETTLED in about:
+        speech.situation(Situation.ALREADY_SETTLED)
+    elif clause.topic is not None:
+        speech.elsewhere(clause.topic)
+    else:
+        speech.situation(Situation.LISTENING)
+
+
+def _situation(speech: Speech, effect: Effect, reasons: set[str]) -> Situation:
+    state, move, text = speech.state, effect.clause.move, effect.clause.text
+    if effect.reason == "repeated":
+        return Situation.REPEATED
+    if "stuffed" in reasons:
+        return Situation.TOO_MUCH_AT_ONCE
+    if effect.reason == "wearing":
+        return Situation.WEARY_OF_QUESTIONS
+    if effect.reason == "invited":
+        return Situation.TAKES_STEP if move is Move.PRESS_TO_CLOSE else Situation.TAKES_INFORMATION
+    if move in NEEDS_QUESTIONS - {Move.SITUATION_QUESTION}:
+        return Situation.NO_COMPLAINT
+    if move is Move.SITUATION_QUESTION or effect.reason == "raised" or _is_plain_question(effect):
+        # Nobody fails to know why they do a thing, or whether; they keep it to themselves.
+        return Situation.UNKNOWN_FACT if asks_how_much(text) else Situation.ASKED_TO_LIST
+    if move in (Move.GIVE_INFORMATION, Move.ADVISE_WITH_PERMISSION):
+        if state.invited:
+            return Situation.TAKES_INFORMATION
+        return Situation.ANSWERED if state.asked else Situation.UNASKED_INFORMATION
+    if move in TAKEN_UP:
+        return TAKEN_UP[move]
+    if effect.clause.family is Family.FACILITATING:
+        return Situation.LISTENING
+    if effect.reason == "doubtful":
+        return Situation.ANSWERED
+    if state.turn == 1:
+        return Situation.GREETING
+    return Situation.ANSWERED if state.asked else Situation.SMALL_TALK
+
+
+def _is_plain_question(effect: Effect) -> bool:
+    """Whether the words ask for something, whatever the clause was taken for."""
+    move, text = effect.clause.move, effect.clause.text
+    if move is Move.SEEK_COLLABORATION:
+        return asks(text) and not asks_leave(text)
+    if move in REFLECTIONS:
+        return asks_for_something(text)
+    return move is not Move.DECISION_QUESTION and asks(text)

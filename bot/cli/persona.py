@@ -89,10 +89,16 @@ def check(
     absent = [str(file) for file in files if not file.exists()]
     if absent or not files:
         raise UsageError(f"{', '.join(absent) or data / 'personas'}: no such file")
+    try:
+        voices = read_voices(data / "voices")
+    except InvalidPersona as error:
+        for finding in error.diagnostics:
+            show_finding(finding.file, finding, as_json)
+        raise typer.Exit(1) from error
     library, at, failed = Library({}, {}), {}, False
     for file in files:
         try:
-            persona = read_persona(file, read_voices(data / "voices"))
+            persona = read_persona(file, voices)
             library.rehearsals[persona.id] = read_rehearsals(persona, file.parent)
             library.personas[persona.id], at[persona.id] = persona, file
         except InvalidPersona as error:
@@ -120,13 +126,13 @@ async def _prove(library: Any, at: dict[str, Path], calls: bool, as_json: bool) 
     from bot.practice.panel import read_panel
     from bot.settings import read_settings
 
-    failed = False
+    failed, panel = False, None
     async with _conversation(library, calls and bool(library.personas)) as conversation:
         for name, persona in library.personas.items():
             started = time.perf_counter()
             checked = check_by_proof(persona, at[name])
             if conversation is not None:
-                panel = read_panel(read_settings().data)
+                panel = panel or read_panel(read_settings().data)
                 await check_by_calls(checked, at[name], conversation, library.rehearsals[name], panel)
             failed |= bool(checked.findings)
             seconds = round(time.perf_counter() - started, 1)

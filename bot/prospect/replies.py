@@ -101,7 +101,7 @@ def _fill(speech: Speech, effects: list[Effect]) -> None:
         tells = speech.state.asked or _SAYS_WHY.search(clause.text)
         speech.situation(Situation.ANSWERED if tells else Situation.GREETING)
     elif clause.aside is not None:
-        speech.situation(ANSWERED_ALONE[clause.aside])
+        speech.situation(ANSWERED_ALONE.get(clause.aside, Situation.ASSENT))
     elif clause.move is Move.DECISION_QUESTION and effect.reason == "earned":
         _weigh_question(speech, clause)
     else:

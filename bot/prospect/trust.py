@@ -51,26 +51,7 @@ SITUATION_PATIENCE = 2
 SITUATION_COST = -3
 
 
-BESIDE_THE_TALK = frozenset(
-    {
-        Aside.INSULTED,
-        Aside.CALLED_A_BOT,
-        Aside.ASKED_TO_LIST,
-        Aside.OFF_TOPIC,
-        Aside.SAY_AGAIN,
-        Aside.EXPLAIN,
-        Aside.ASKED_WHO,
-        Aside.HOW_ARE_YOU,
-        Aside.ASKED_TIME,
-        Aside.SMALL_TALK,
-        Aside.THANKED,
-        Aside.APOLOGISED_TO,
-        Aside.ASSENT,
-        Aside.WAITS,
-        Aside.LOST,
-        Aside.REFUSES_ANSWER,
-    }
-)
+BESIDE_THE_TALK = frozenset(Aside) - {Aside.INTRODUCED, Aside.ASKED_CONTACT}
 """Asides that neither help nor push, whatever their words look like; an insult costs what an attack costs."""
 
 

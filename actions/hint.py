@@ -8,6 +8,7 @@ from rasa_sdk import Action, Tracker
 from rasa_sdk.executor import CollectingDispatcher
 
 from bot.practice.current import current_practice
+from bot.practice.errors import HintsOff
 
 
 class Hint(Action):
@@ -23,5 +24,9 @@ class Hint(Action):
         if call is None:
             dispatcher.utter_message(text="Nobody is on the line.")
             return []
-        dispatcher.utter_message(text=current_practice().hint(tracker.sender_id, call))
+        try:
+            said = current_practice().hint(tracker.sender_id, call)
+        except HintsOff:
+            said = 'Hints are off in this call. Say "practice NAME with hints" to begin one in which you can have them.'
+        dispatcher.utter_message(text=said)
         return []

@@ -8,10 +8,11 @@ from rasa_sdk import Action, Tracker
 from rasa_sdk.executor import CollectingDispatcher
 
 from bot.practice.current import current_practice
+from bot.practice.plain_text import progress_text
 
 
 class Progress(Action):
-    """Utter a line for each debriefed call."""
+    """Utter a line for each debriefed call, and what they say together."""
 
     def name(self) -> str:
         """The action's name in the domain."""
@@ -19,7 +20,5 @@ class Progress(Action):
 
     def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> list[Any]:
         """Oldest first."""
-        calls = current_practice().progress(tracker.sender_id)
-        lines = [f"{each['persona']}: {each['score']} ({each['verdict']}), {each['outcome']}" for each in calls]
-        dispatcher.utter_message(text="\n".join(lines) or "No call has been debriefed yet.")
+        dispatcher.utter_message(text=progress_text(current_practice().progress(tracker.sender_id)))
         return []

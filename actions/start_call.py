@@ -24,7 +24,8 @@ class StartCall(Action):
         if persona is None:
             dispatcher.utter_message(text='Whom? Say "practice" to see who you can call.')
             return []
-        call = practice.start(tracker.sender_id, persona["id"])
+        hints = "hint" in tracker.latest_message["text"].lower()
+        call = practice.start(tracker.sender_id, persona["id"], hints=hints)
         dispatcher.utter_message(text=f"({persona['brief']})")
         for line in call.opening:
             dispatcher.utter_message(text=line)

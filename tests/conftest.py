@@ -90,12 +90,16 @@ class ScriptedBrain:
     async def say(self, trainee, text, metadata=None):
         self.heard.append(text)
         if not self.broken:
-            clauses = (Clause(0, len(text), text, Move(self.move), Topic(self.topic)),) if text.strip() else ()
+            clauses = (
+                (Clause(0, len(text), text, Move(self.move), Topic(self.topic) if self.topic else None),)
+                if text.strip()
+                else ()
+            )
             self.practice.hear(trainee, metadata["call"], metadata["key"], text, clauses)
         return []
 
     async def code(self, text, context=""):
-        return (Clause(0, len(text), text, Move(self.move), Topic(self.topic)),)
+        return (Clause(0, len(text), text, Move(self.move), Topic(self.topic) if self.topic else None),)
 
 
 @pytest.fixture

@@ -54,6 +54,9 @@ def evaluate(
 
 def _hold_out(held: list[str], as_json: bool) -> None:
     from bot.settings import ROOT
+    from bot.understanding.arithmetic import let_tensorflow_choose
+
+    let_tensorflow_choose()
     from bot.understanding.held_out import judged_without, near_duplicates, voices
     from bot.understanding.progress import shown_progress
     from bot.understanding.training import Recipe

@@ -23,6 +23,7 @@ def play(
     script: Optional[list[str]] = typer.Option(None, help="A file with one seller message per line; may be repeated."),
     as_json: bool = typer.Option(False, "--json", help="Print JSONL events."),
     seed: int = typer.Option(1, help="Decides which of a prospect's lines are said."),
+    hints: bool = typer.Option(False, help='Allow hints: type "/hint" to get one.'),
     rehearsals: bool = typer.Option(False, help="Play the persona's rehearsals and check what must come out."),
 ) -> None:
     """Practise a call. What is said here is not stored.
@@ -30,7 +31,7 @@ def play(
     Type a message and press Enter; "/end" or end of input ends the call and shows the debrief.
     """
     scripts = [(name, _lines(name)) for name in script or []]
-    raise typer.Exit(asyncio.run(_play(persona, scripts, as_json, seed, rehearsals)))
+    raise typer.Exit(asyncio.run(_play(persona, scripts, as_json, seed, hints, rehearsals)))
 
 
 def _lines(name: str) -> list[str]:
@@ -40,7 +41,9 @@ def _lines(name: str) -> list[str]:
     return lines
 
 
-async def _play(persona: str, scripts: list[tuple[str, list[str]]], as_json: bool, seed: int, rehearsals: bool) -> int:
+async def _play(
+    persona: str, scripts: list[tuple[str, list[str]]], as_json: bool, seed: int, hints: bool, rehearsals: bool
+) -> int:
     from bot.brain.connect import connect
     from bot.practice.conversation import Conversation
     from bot.practice.current import install, open_practice
@@ -61,7 +64,7 @@ async def _play(persona: str, scripts: list[tuple[str, list[str]]], as_json: boo
         several = len(scripts) > 1
         calls: list[tuple[str, Optional[list[str]]]] = [*scripts] or [("", None)]
         for name, lines in calls:
-            conversation = Conversation(practice, brain, TRAINEE)
+            conversation = Conversation(practice, brain, TRAINEE, hints=hints)
             said = _typed() if lines is None else iter(lines)
             label = {"script": name} if several else {}
             await _one_call(conversation, persona, said, seed, as_json, label, echo=lines is not None)
@@ -90,6 +93,9 @@ async def _one_call(
     else:
         print("\n".join(f"     {line}" for line in opening), flush=True)
     for text in said:
+        if text.strip() == "/hint" and not as_json:
+            print(f"     ({conversation.hint()})", flush=True)
+            continue
         turn = await conversation.say(text)
         if as_json:
             show({"event": "turn", **label, **turn.as_dict()})

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import json
 from typing import Any, Optional
 
 import typer
@@ -15,11 +16,38 @@ def score(
     files: Optional[list[str]] = typer.Argument(
         None, help='JSONL transcripts, {"role": "seller"|"prospect", "text"} a line; - for standard input.'
     ),
+    call: str = typer.Option(
+        "", help="Instead of files: the id of a call in the database. It is scored again from its stored codes."
+    ),
     as_json: bool = typer.Option(False, "--json", help="Print JSONL instead of a line of text."),
 ) -> None:
-    """Score transcripts, one a file, without a persona: dimensions that need one are n/a."""
+    """Score transcripts, one a file, without a persona: dimensions that need one are n/a.
+
+    With --call: work out the debrief of a stored call again, by the formula that it was scored with, and exit 1 if it
+    is not the same as the stored one, byte for byte.
+    """
+    if call:
+        if files:
+            raise UsageError("give either transcripts or --call ID")
+        raise typer.Exit(_again(call, as_json))
     calls = [(name, _read(name)) for name in files or [STANDARD_INPUT]]
     asyncio.run(_score(calls, as_json))
+
+
+def _again(call: str, as_json: bool) -> int:
+    from bot.practice.current import open_practice
+    from bot.settings import read_settings
+
+    stored, again = open_practice(read_settings()).rescore(call)
+    same = json.dumps(stored, ensure_ascii=False) == json.dumps(again, ensure_ascii=False)
+    if as_json:
+        show({"call": call, "same": same, **again})
+    else:
+        word = (
+            "the same as stored" if same else f"NOT the same as stored, which is {stored['score']} {stored['verdict']}"
+        )
+        print(f"{again['score']:>3}  {again['verdict']:<12}  {call}  formula {again['formula']}, {word}")
+    return 0 if same else 1
 
 
 def _read(name: str) -> list[tuple[str, str]]:

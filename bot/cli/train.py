@@ -9,9 +9,11 @@ from bot.cli.errors import UsageError
 
 def train(force: bool = typer.Option(False, help="Train anew even what did not change.")) -> None:
     """Train the model on data/nlu and data/rules.yml into models/buyin.tar.gz."""
-    from rasa.model_training import train as rasa_train
-
     from bot.settings import ROOT, read_settings
+    from bot.understanding.arithmetic import let_tensorflow_choose
+
+    let_tensorflow_choose()
+    from rasa.model_training import train as rasa_train
 
     settings = read_settings()
     result = rasa_train(

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     Line: TypeAlias = str
     Brief: TypeAlias = str
     Lines: TypeAlias = list[str]
+    OptionalLines: TypeAlias = list[str]
     Asks: TypeAlias = list[str]
     Steps: TypeAlias = list[Union[str, list[str]]]
     Percent: TypeAlias = int
@@ -33,6 +34,7 @@ else:
     Line = constr(strip_whitespace=True, min_length=1, max_length=1200)
     Brief = constr(strip_whitespace=True, min_length=1, max_length=4000)
     Lines = conlist(Line, min_items=1, max_items=80)
+    OptionalLines = conlist(Line, max_items=80)
     Asks = conlist(Line, min_items=2, max_items=20)
     Steps = conlist(Union[Line, Lines], min_items=1, max_items=6)
     Percent = conint(ge=10, le=300)
@@ -110,6 +112,22 @@ class Situation(str, Enum):
     NOTHING_MORE = "nothing_more"
     """Asked for more of what was told to the end."""
     ALREADY_SETTLED = "already_settled"
+    VAGUE_WHO = "vague_who"
+    """Asked who, about something that no fact tells; so below for the other kinds of question."""
+    VAGUE_WHY = "vague_why"
+    VAGUE_WHEN = "vague_when"
+    """Asked when, since when, how often or how long."""
+    VAGUE_HOW_MANY = "vague_how_many"
+    """Asked for a number, a share or a price."""
+    VAGUE_WHERE = "vague_where"
+    VAGUE_WHICH = "vague_which"
+    """Asked which one, which kind, or what something is called."""
+    VAGUE_HOW = "vague_how"
+    VAGUE_WHAT = "vague_what"
+    VAGUE_WHETHER = "vague_whether"
+    """Asked for a yes or a no."""
+    MORE_TO_THAT = "more_to_that"
+    """Asked for more of what was just said ("like what?") when there is no more to tell."""
     UNKNOWN_FACT = "unknown_fact"
     NO_COMPLAINT = "no_complaint"
     UNASKED_INFORMATION = "unasked_information"
@@ -167,7 +185,8 @@ class Issue(Strict):
     """A hidden internal decision issue.
 
     ``discloses`` is a list of steps, told one at a time; a step is a line or a list of variants of one line.
-    ``opens_with`` are lines a seller could have said to open it: the debrief offers them.
+    ``opens_with`` are lines a seller could have said to open it, and ``settles_with`` once it was told: the debrief
+    offers them.
     """
 
     id: Identifier
@@ -180,6 +199,7 @@ class Issue(Strict):
     discloses: Steps
     settles: Lines
     opens_with: Lines
+    settles_with: OptionalLines = []
 
 
 class When(Strict):

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any, Optional, Protocol
 
+from bot.practice.errors import HintsOff
 from bot.practice.message import clean
 from bot.practice.service import Heard, Practice
 
@@ -56,8 +57,9 @@ async def deliver(practice: Practice, brain: Speaks, trainee: str, call: str, ke
 class Conversation:
     """One call at a time of one trainee."""
 
-    def __init__(self, practice: Practice, brain: Speaks, trainee: str) -> None:
+    def __init__(self, practice: Practice, brain: Speaks, trainee: str, *, hints: bool = False) -> None:
         self.practice = practice
+        self._hints = hints
         self._brain = brain
         self._trainee = trainee
         self._call = ""
@@ -65,7 +67,7 @@ class Conversation:
 
     def start(self, persona: str, seed: int) -> list[str]:
         """Begin a call and return the opening lines."""
-        opened = self.practice.start(self._trainee, persona, seed=seed)
+        opened = self.practice.start(self._trainee, persona, seed=seed, hints=self._hints)
         self._call, self._said = opened.id, 0
         return opened.opening
 
@@ -85,6 +87,13 @@ class Conversation:
             issues={name: memory.state.value for name, memory in state.issues.items()},
             ended=heard.ended,
         )
+
+    def hint(self) -> str:
+        """A nudge, or the word that hints are off."""
+        try:
+            return self.practice.hint(self._trainee, self._call)
+        except HintsOff as off:
+            return str(off)
 
     def finish(self) -> dict[str, Any]:
         """End the call, if it goes on, and return its debrief."""

@@ -33,6 +33,18 @@ class CallGoesOn(PracticeError):
     code = "call_goes_on"
 
 
+class NoSuchTurn(PracticeError):
+    """The call has no such turn."""
+
+    code = "no_such_turn"
+
+
+class HintsOff(PracticeError):
+    """The call was begun without hints."""
+
+    code = "hints_off"
+
+
 class KeyReused(PracticeError):
     """The key was used before, with other words."""
 

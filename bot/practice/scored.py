@@ -6,7 +6,7 @@ from bot.codebook import IssueState
 from bot.personas.schema import Persona
 from bot.prospect.state import ProspectState
 from bot.scoring.transcript import IssueResult, ScoredClause, ScoredTurn, Transcript
-from bot.store.repository import StoredTurn
+from bot.store.repository import StoredCall, StoredTurn
 
 
 def settled_share(persona: Persona, state: ProspectState) -> float:
@@ -16,7 +16,7 @@ def settled_share(persona: Persona, state: ProspectState) -> float:
     return done / total
 
 
-def transcript_of(persona: Persona, state: ProspectState, opening: list[str], turns: list[StoredTurn]) -> Transcript:
+def transcript_of(persona: Persona, state: ProspectState, stored: StoredCall, turns: list[StoredTurn]) -> Transcript:
     """The transcript of a call that has ended."""
     assert state.outcome is not None
     return Transcript(
@@ -31,13 +31,16 @@ def transcript_of(persona: Persona, state: ProspectState, opening: list[str], tu
                 invited=turn.invited,
                 trust=turn.trust,
                 settled=turn.settled,
+                issues={name: IssueState(value) for name, value in turn.issues.items()},
             )
             for turn in turns
         ),
-        opening=tuple(opening),
+        opening=tuple(stored.opening),
         issues=tuple(
             IssueResult(issue.id, issue.topic, issue.weight, state.issues[issue.id].state, issue.truth)
             for issue in persona.issues
         ),
         fit=persona.outcome(state.outcome).fit,
+        trust=persona.trust,
+        hints=tuple(stored.hints or ()),
     )

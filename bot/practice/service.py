@@ -12,13 +12,17 @@ from typing import Any, Optional
 from bot.codebook import Clause
 from bot.personas.library import Library, digest
 from bot.personas.schema import Persona
-from bot.practice.errors import CallEnded, CallGoesOn, KeyReused, NoSuchCall, NoSuchPersona
-from bot.practice.scored import settled_share, transcript_of
-from bot.prospect.answer import Answer, answer, hang_up, opening
+from bot.practice.errors import CallEnded, CallGoesOn, HintsOff, KeyReused, NoSuchCall, NoSuchPersona, NoSuchTurn
+from bot.practice.progress import compared, progress_of
+from bot.practice.replay import replay, turn_of
+from bot.practice.scored import transcript_of
+from bot.prospect.answer import answer, hang_up, opening
 from bot.prospect.nudge import nudge
 from bot.prospect.state import ProspectState, begin
+from bot.scoring import formula
 from bot.scoring.debrief import debrief
-from bot.store.repository import Repository, Store, StoredCall, StoredClause, StoredTurn
+from bot.scoring.formula import UnknownFormula
+from bot.store.repository import Repository, Store, StoredCall, StoredTurn
 
 
 @dataclass(frozen=True)
@@ -78,8 +82,8 @@ class Practice:
                 return each
         return None
 
-    def start(self, trainee: str, persona_id: str, *, seed: Optional[int] = None) -> OpenedCall:
-        """Begin a call. Raises :class:`NoSuchPersona`."""
+    def start(self, trainee: str, persona_id: str, *, seed: Optional[int] = None, hints: bool = False) -> OpenedCall:
+        """Begin a call, in which ``hints`` may be taken or not. Raises :class:`NoSuchPersona`."""
         persona = self.library.personas.get(persona_id)
         if persona is None:
             raise NoSuchPersona(f"There is no persona '{persona_id}'.")
@@ -89,8 +93,45 @@ class Practice:
         with self.store.write() as repository:
             repository.add_trainee(trainee, now)
             repository.add_persona_version(version, persona, now)
-            repository.add_call(call, trainee, persona.id, version, said, state.as_dict(), self.model, now)
+            repository.add_call(
+                call, trainee, persona.id, version, said, state.as_dict(), self.model, now, hints=[] if hints else None
+            )
         return OpenedCall(call, said)
+
+    def retry(self, trainee: str, call: str, turn: int) -> OpenedCall:
+        """Begin a call that repeats ``call``, which has ended, up to turn ``turn``, to go on differently from there.
+
+        The prospect is the same, with the same seed, and says the same again. Raises :class:`NoSuchCall`,
+        :class:`CallGoesOn`, :class:`NoSuchTurn`.
+        """
+        with self.store.write() as repository:
+            stored = _own(repository, trainee, call)
+            if not stored.ended:
+                raise CallGoesOn("This call goes on. End it before you try a part of it again.")
+            if not 1 <= turn <= stored.turns:
+                raise NoSuchTurn(f"The call has turns 1 to {stored.turns}; there is no turn {turn} to try again.")
+            persona = self._persona(repository, stored)
+            start = begin(persona, ProspectState.from_dict(stored.state).seed)
+            said = opening(persona, start)
+            state, turns = replay(persona, start, repository.turns(call)[: turn - 1])
+            again, now = uuid.uuid4().hex, self.now()
+            repository.add_call(
+                again,
+                trainee,
+                persona.id,
+                stored.digest,
+                said,
+                state.as_dict(),
+                self.model,
+                now,
+                hints=None if stored.hints is None else [],
+                retry_of=call,
+                retry_from=turn,
+            )
+            for each in turns:
+                repository.add_turn(again, each, now)
+            repository.update_call(again, state.as_dict(), len(turns))
+        return OpenedCall(again, said)
 
     def answered(self, trainee: str, call: str, key: str, text: str) -> Optional[Heard]:
         """The stored answer to a message, if it was answered. Raises :class:`NoSuchCall`, :class:`KeyReused`, and
@@ -131,12 +172,12 @@ class Practice:
             persona = self._persona(repository, stored)
             before = ProspectState.from_dict(stored.state)
             reply = answer(persona, before, text, clauses)
-            turn = _turn(persona, before, reply, key, text)
+            turn = turn_of(persona, before, reply, key, text)
             now = self.now()
             repository.add_turn(call, turn, now)
             repository.update_call(call, reply.state.as_dict(), turn.number)
             if reply.state.ended:
-                self._finish(repository, stored, persona, reply.state, now)
+                self._finish(repository, stored, reply.state, now)
             return Heard(turn.number, turn.replies, turn.ended)
 
     def end(self, trainee: str, call: str) -> None:
@@ -148,7 +189,7 @@ class Practice:
             persona = self._persona(repository, stored)
             reply = hang_up(persona, ProspectState.from_dict(stored.state))
             repository.update_call(call, reply.state.as_dict(), stored.turns)
-            self._finish(repository, stored, persona, reply.state, self.now())
+            self._finish(repository, stored, reply.state, self.now())
 
     def view(self, trainee: str, call: str) -> dict[str, Any]:
         """What a reload shows of a call. Raises :class:`NoSuchCall`."""
@@ -160,21 +201,51 @@ class Practice:
             "opening": stored.opening,
             "turns": [{"turn": each.number, "text": each.text, "replies": each.replies} for each in turns],
             "ended": stored.ended,
+            "hints": stored.hints is not None,
         }
 
     def debrief(self, trainee: str, call: str) -> dict[str, Any]:
         """The debrief of a call that has ended. Raises :class:`NoSuchCall`, :class:`CallGoesOn`."""
         with self.store.read() as repository:
             _own(repository, trainee, call)
-            document = repository.debrief(call)
-        if document is None:
-            raise CallGoesOn("This call goes on. End it to read its debrief.")
-        return document
+            return _debrief(repository, call)
 
-    def hint(self, trainee: str, call: str) -> str:
-        """One short nudge by the last turn, which gives no issue away. Raises :class:`NoSuchCall`."""
+    def compare(self, trainee: str, call: str) -> dict[str, Any]:
+        """A debriefed call beside the trainee's others (see :func:`~bot.practice.progress.compared`): the earlier ones,
+        and the one that it tried again. Raises :class:`NoSuchCall`, :class:`CallGoesOn`."""
         with self.store.read() as repository:
             stored = _own(repository, trainee, call)
+            document = _debrief(repository, call)
+            again = repository.debrief(stored.retry_of) if stored.retry_of else None
+            every = repository.debriefs_of(trainee)
+        earlier = every[: next(index for index, each in enumerate(every) if each["id"] == call)]
+        tried = {"call": stored.retry_of, "from": stored.retry_from, "document": again} if again else None
+        return compared(stored.persona, document, earlier, tried)
+
+    def rescore(self, call: str) -> tuple[dict[str, Any], dict[str, Any]]:
+        """The stored debrief of a call and one worked out again from its stored codes, by the formula that it was
+        scored with. Raises :class:`NoSuchCall`, :class:`CallGoesOn`, :class:`~bot.scoring.formula.UnknownFormula`."""
+        with self.store.read() as repository:
+            stored = repository.call(call)
+            if stored is None:
+                raise NoSuchCall("There is no such call.")
+            before = _debrief(repository, call)
+            if before["formula"] != formula.VERSION:
+                raise UnknownFormula(before["formula"])
+            return before, self._judged(repository, stored, ProspectState.from_dict(stored.state))
+
+    def hint(self, trainee: str, call: str) -> str:
+        """One short nudge by the last turn, which gives no issue away; the debrief will say that it was taken. Asked
+        for again in the same turn it is the same one. Raises :class:`NoSuchCall`, :class:`CallEnded`,
+        :class:`HintsOff`."""
+        with self.store.write() as repository:
+            stored = _own(repository, trainee, call, lock=True)
+            if stored.ended:
+                raise CallEnded("This call has ended. Read its debrief, or start another.")
+            if stored.hints is None:
+                raise HintsOff("Hints are off in this call.")
+            if stored.turns not in stored.hints:
+                repository.add_hint(call, [*stored.hints, stored.turns])
             turns = repository.turns(call)
         return nudge(
             ProspectState.from_dict(stored.state), [each.reason for each in turns[-1].clauses] if turns else []
@@ -218,21 +289,24 @@ class Practice:
         with self.store.write() as repository:
             repository.forget(trainee)
 
-    def progress(self, trainee: str) -> list[dict[str, Any]]:
-        """Persona, score, verdict and outcome of each debriefed call, oldest first."""
+    def progress(self, trainee: str) -> dict[str, Any]:
+        """Progress over a trainee's debriefed calls: see :func:`~bot.practice.progress.progress_of`."""
         with self.store.read() as repository:
-            return repository.debriefs_of(trainee)
+            return progress_of(repository.debriefs_of(trainee))
 
     def _persona(self, repository: Repository, stored: StoredCall) -> Persona:
         return repository.persona_version(stored.digest)
 
-    def _finish(
-        self, repository: Repository, stored: StoredCall, persona: Persona, state: ProspectState, now: datetime
-    ) -> None:
+    def _finish(self, repository: Repository, stored: StoredCall, state: ProspectState, now: datetime) -> None:
         assert state.outcome is not None
-        transcript = transcript_of(persona, state, stored.opening, repository.turns(stored.id))
-        repository.add_debrief(stored.id, debrief(persona, transcript, state.outcome), now)
+        repository.add_debrief(stored.id, self._judged(repository, stored, state), now)
         repository.end_call(stored.id, state.outcome, now)
+
+    def _judged(self, repository: Repository, stored: StoredCall, state: ProspectState) -> dict[str, Any]:
+        assert state.outcome is not None
+        persona = self._persona(repository, stored)
+        transcript = transcript_of(persona, state, stored, repository.turns(stored.id))
+        return debrief(persona, transcript, state.outcome)
 
 
 def _shown(persona: Persona) -> dict[str, Any]:
@@ -255,24 +329,8 @@ def _answered(repository: Repository, call: str, key: str, text: str) -> Optiona
     return Heard(turn.number, turn.replies, turn.ended)
 
 
-def _turn(persona: Persona, before: ProspectState, reply: Answer, key: str, text: str) -> StoredTurn:
-    moved = reply.moved
-    return StoredTurn(
-        number=reply.state.turn,
-        key=key,
-        text=text,
-        replies=reply.says,
-        trust=reply.state.trust,
-        settled=settled_share(persona, before),
-        invited=before.invited,
-        ended=reply.state.ended,
-        clauses=tuple(
-            StoredClause(
-                each.clause,
-                each.trust,
-                each.reason,
-                moved.issue.id if moved is not None and moved.clause is each.clause else None,
-            )
-            for each in reply.effects
-        ),
-    )
+def _debrief(repository: Repository, call: str) -> dict[str, Any]:
+    document = repository.debrief(call)
+    if document is None:
+        raise CallGoesOn("This call goes on. End it to read its debrief.")
+    return document

@@ -27,11 +27,6 @@ _WH = re.compile(
     r"(?:who|whose|what|which|when|where|why|how)\b(?!\W+(?:would|else|about)\b)",
     re.IGNORECASE,
 )
-_HOW_MUCH = re.compile(
-    r"\b(how (many|much|long|often|old|big|large|far|high|fast)|when|since|until|what (time|date|year|day|month|share|"
-    r"percentage|number|size|figure)|which (year|day|month|version|model)|roughly|number of|amount|price|cost|costs)\b",
-    re.IGNORECASE,
-)
 _LEAVE = re.compile(
     r"\b(ask|asked|asking|talk|questions?|mind|all ?right|okay|ok|rather|prefer|would you like|useful|start|begin|fair|"
     r"happy|comfortable|if i|(may|can|could|shall) (i|we)|permission|sounds?|chime)\b",
@@ -79,11 +74,6 @@ def asks(text: str) -> bool:
 def asks_for_something(text: str) -> bool:
     """Whether a clause goes straight for an answer ("what's in those rooms?") rather than for leave to ask."""
     return bool(_WH.match(text))
-
-
-def asks_how_much(text: str) -> bool:
-    """Whether a question wants a figure, a date or a name to be looked up."""
-    return bool(_HOW_MUCH.search(text))
 
 
 def asks_leave(text: str) -> bool:

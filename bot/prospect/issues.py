@@ -6,9 +6,10 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Optional
 
-from bot.codebook import NEEDS_QUESTIONS, REFLECTIONS, Clause, IssueState, Move, Topic
+from bot.codebook import NEEDS_QUESTIONS, REFLECTIONS, Clause, Family, IssueState, Move, Topic
 from bot.personas.schema import Issue, Persona
-from bot.prospect.hearing import content_words
+from bot.prospect.hearing import asks, content_words
+from bot.prospect.questions import follows_up
 from bot.prospect.state import ProspectState
 from bot.prospect.trust import Effect
 
@@ -46,6 +47,10 @@ NEIGHBOURS: dict[Topic, tuple[Topic, ...]] = {
 """Where to look next when a prospect has no open issue on the very topic of a question: who asks how people's days
 would change has also asked about the people. Our own judgement; nearest first."""
 
+PLAINLY_HELPED = 0.45
+"""Confidence, 0-1, of a helpful move below which it opens nothing: nobody tells a secret to what may have been meant
+otherwise. It earns trust all the same."""
+
 DRAWS_HINT = REFLECTIONS | {
     Move.DECISION_QUESTION,
     Move.SUPPORT_AUTONOMY,
@@ -53,6 +58,11 @@ DRAWS_HINT = REFLECTIONS | {
     Move.OFFER_DECISION_HELP,
 }
 """Moves that draw a hint where they reach no issue. To a request for leave the answer is leave."""
+
+
+def near(topic: Topic) -> tuple[Topic, ...]:
+    """The topic and those from which a question leads to it."""
+    return (topic, *(other for other, neighbours in NEIGHBOURS.items() if topic in neighbours))
 
 
 @dataclass(frozen=True)
@@ -69,31 +79,46 @@ class Advance:
 def advance(persona: Persona, state: ProspectState, effects: Iterable[Effect]) -> Optional[Advance]:
     """Let a message move at most one issue by one step, and say how. Updates the issue in ``state``.
 
-    A message that pushes shuts what it pushed on and opens nothing. Otherwise the last helpful clause is the one
-    that a person would answer first.
+    A message that pushes shuts what it pushed on and opens nothing. One that ends with a plain question has that
+    question answered. Otherwise the last helpful clause is the one that a person would answer first.
     """
     effects = list(effects)
     pushes = [effect.clause for effect in effects if effect.reason == "pushed"]
     if pushes:
         return _shut(persona, state, pushes)
-    helpful = [effect.clause for effect in effects if effect.reason == "earned"]
+    helpful = [] if _ends_in_plain_question(effects) else [each.clause for each in effects if _plainly_helps(each)]
     by_question_first = sorted(reversed(helpful), key=lambda clause: clause.move is not Move.DECISION_QUESTION)
     for clause in by_question_first:
         moved = _help(persona, state, clause)
         if moved is not None:
             return moved
-    for clause in by_question_first:
+    # A question that a fact answers has its answer, and nothing is brought up beside it.
+    answered = any(effect.clause.fact for effect in effects)
+    for clause in [] if answered else by_question_first:
         moved = _draw_hint(persona, state, clause)
         if moved is not None:
             return moved
     for effect in reversed(effects):
-        # A question that a fact answers has its answer.
+        if follows_up(effect.clause.text):
+            return _follow(persona, state, effect.clause)
         plain = effect.clause.move in NEEDS_QUESTIONS and effect.clause.fact is None
         if plain and effect.reason != "repeated":
             moved = _needs_question(persona, state, effect.clause)
             if moved is not None:
                 return moved
     return None
+
+
+def _plainly_helps(effect: Effect) -> bool:
+    return effect.reason == "earned" and effect.clause.confidence >= PLAINLY_HELPED
+
+
+def _ends_in_plain_question(effects: list[Effect]) -> bool:
+    """Whether the last thing said is a question whose answer is no issue: one of fact or need, or one on an aside."""
+    last = effects[-1] if effects else None
+    if last is None or last.clause.family is Family.FACILITATING:
+        return False
+    return last.clause.move in NEEDS_QUESTIONS or asks(last.clause.text)
 
 
 def _shut(persona: Persona, state: ProspectState, pushes: list[Clause]) -> Optional[Advance]:
@@ -154,6 +179,20 @@ def _needs_question(persona: Persona, state: ProspectState, clause: Clause) -> O
     return Advance("hint", issue, clause)
 
 
+def _follow(persona: Persona, state: ProspectState, clause: Clause) -> Optional[Advance]:
+    """What a bare "why?" or "like what?" gets: the next thing of what is being told, a guarded word on a hint."""
+    issue = _focus(persona, state)
+    if issue is None:
+        return None
+    memory = state.issues[issue.id]
+    if memory.state is IssueState.HINTED:
+        return Advance("guarded", issue, clause)
+    if memory.told < len(issue.discloses):
+        memory.told += 1
+        return Advance("discloses", issue, clause, step=memory.told - 1)
+    return None
+
+
 def _draw_hint(persona: Persona, state: ProspectState, clause: Clause) -> Optional[Advance]:
     # Who knows what happens next says so, and brings up nothing new.
     if clause.move not in DRAWS_HINT or state.ready:
@@ -164,8 +203,8 @@ def _draw_hint(persona: Persona, state: ProspectState, clause: Clause) -> Option
         return None
     # The hint follows what was just said: first a neighbour of the clause's topic, then one of what they talk of.
     talk = [clause.topic, persona.issue(state.focus).topic if state.focus else None]
-    near = [topic for about in talk if about is not None for topic in (about, *NEIGHBOURS[about])]
-    issue = min(ready, key=lambda each: near.index(each.topic) if each.topic in near else len(near))
+    nearby = [topic for about in talk if about is not None for topic in (about, *NEIGHBOURS[about])]
+    issue = min(ready, key=lambda each: nearby.index(each.topic) if each.topic in nearby else len(nearby))
     state.issues[issue.id].state = IssueState.HINTED
     state.focus = issue.id
     return Advance("hint", issue, clause)

@@ -7,8 +7,9 @@ from typing import Optional
 
 from bot.codebook import NEEDS_QUESTIONS, REFLECTIONS, Aside, Clause, Family, IssueState, Move
 from bot.personas.schema import Situation
-from bot.prospect.hearing import asks, asks_for_something, asks_how_much, asks_leave
-from bot.prospect.issues import Advance
+from bot.prospect.hearing import asks, asks_for_something, asks_leave
+from bot.prospect.issues import Advance, near
+from bot.prospect.questions import answer_wanted, echoes, follows_up
 from bot.prospect.speech import Speech
 from bot.prospect.trust import Effect
 
@@ -51,13 +52,20 @@ TAKEN_UP: dict[Move, Situation] = {
 }
 """How a helpful clause other than a question is taken up, alone or before what it draws out."""
 
+MOST_FACTS = 2
+"""Questions of fact in one message that are answered, the last ones."""
+
+_DOUBTS_ITSELF = frozenset({Situation.VAGUE_WHAT, Situation.VAGUE_WHICH, Situation.VAGUE_HOW, Situation.VAGUE_WHETHER})
+"""Kinds of question to which "hard to say, really" is an answer when they ask for what is wrong."""
+
 _SAYS_WHY = re.compile(r"\b(about|because|regarding|reason|wanted to|we (do|make|sell|help|offer))\b", re.IGNORECASE)
 
 
 def respond(speech: Speech, effects: list[Effect], moved: Optional[Advance], pushed: bool) -> None:
     """Add the answer to a message to ``speech``."""
     asides = [effect.clause.aside for effect in effects if effect.clause.aside is not None]
-    if Aside.SAY_AGAIN in asides or Aside.EXPLAIN in asides:
+    last = effects[-1]
+    if Aside.SAY_AGAIN in asides or Aside.EXPLAIN in asides or (last.reason != "pushed" and echoes(last.clause.text)):
         speech.again(Situation.SAY_AGAIN if Aside.SAY_AGAIN in asides else Situation.EXPLAIN)
         return
     if pushed:
@@ -67,11 +75,11 @@ def respond(speech: Speech, effects: list[Effect], moved: Optional[Advance], pus
             speech.situation(situation)
             break
     plain = [each.clause for each in effects if each.reason != "repeated" and each.clause.aside not in ANSWERED_AT_ONCE]
-    facts = [clause.fact for clause in plain if clause.fact]
-    if facts:
-        speech.fact(facts[-1])
+    facts = dict.fromkeys(clause.fact for clause in plain if clause.fact)
+    for fact in list(facts)[-MOST_FACTS:]:
+        speech.fact(fact)
     if moved is not None and moved.kind != "shut":
-        _lead(speech, moved)
+        _lead(speech, moved, plain[-1:] == [moved.clause])
         speech.issue(moved)
     if not speech.said:
         _fill(speech, effects)
@@ -83,10 +91,17 @@ def _react(speech: Speech, effects: list[Effect]) -> None:
     speech.reaction(worst.clause.move)
 
 
-def _lead(speech: Speech, moved: Advance) -> None:
-    """A word on what the seller just said, where what follows would not take it up by itself."""
+def _lead(speech: Speech, moved: Advance, said_last: bool) -> None:
+    """A word on what the seller just said, where what follows would not take it up by itself. To a good question that
+    reaches nothing here: that it is not there, before what it is."""
     move = moved.clause.move
-    if speech.said or move not in TAKEN_UP or (move in REFLECTIONS and asks(moved.clause.text)):
+    if speech.said or not said_last:
+        return
+    if moved.kind == "hint" and move is Move.DECISION_QUESTION and moved.clause.topic not in near(moved.issue.topic):
+        if moved.clause.topic is not None:
+            speech.elsewhere(moved.clause.topic)
+        return
+    if move not in TAKEN_UP or (move in REFLECTIONS and asks(moved.clause.text)):
         return
     told_more = moved.kind == "discloses" and (move not in REFLECTIONS or speech.state.turn % 2 == 0)
     if moved.kind == "hint" or told_more:
@@ -139,11 +154,12 @@ def _situation(speech: Speech, effect: Effect, reasons: set[str]) -> Situation:
         return Situation.WEARY_OF_QUESTIONS
     if effect.reason == "invited":
         return Situation.TAKES_STEP if move is Move.PRESS_TO_CLOSE else Situation.TAKES_INFORMATION
-    if move in NEEDS_QUESTIONS - {Move.SITUATION_QUESTION}:
+    wanted = answer_wanted(text)
+    if move in NEEDS_QUESTIONS - {Move.SITUATION_QUESTION} and (wanted is None or wanted in _DOUBTS_ITSELF):
         return Situation.NO_COMPLAINT
-    if move is Move.SITUATION_QUESTION or effect.reason == "raised" or _is_plain_question(effect):
-        # Nobody fails to know why they do a thing, or whether; they keep it to themselves.
-        return Situation.UNKNOWN_FACT if asks_how_much(text) else Situation.ASKED_TO_LIST
+    if move in NEEDS_QUESTIONS or effect.reason == "raised" or _is_plain_question(effect):
+        # Nobody fails to know why they do a thing, or whether; they keep it vague.
+        return Situation.MORE_TO_THAT if follows_up(text) else wanted or Situation.VAGUE_WHETHER
     if move in (Move.GIVE_INFORMATION, Move.ADVISE_WITH_PERMISSION):
         if state.invited:
             return Situation.TAKES_INFORMATION

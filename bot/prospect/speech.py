@@ -34,6 +34,16 @@ INSTEAD: dict[Situation, Situation] = {
     Situation.LISTENING: Situation.NO_COMPLAINT,
     Situation.NOTHING_MORE: Situation.REPEATED,
     Situation.ALREADY_SETTLED: Situation.REPEATED,
+    Situation.VAGUE_WHO: Situation.VAGUE_WHICH,
+    Situation.VAGUE_WHY: Situation.NO_COMPLAINT,
+    Situation.VAGUE_WHEN: Situation.NO_COMPLAINT,
+    Situation.VAGUE_HOW_MANY: Situation.UNKNOWN_FACT,
+    Situation.VAGUE_WHERE: Situation.VAGUE_WHICH,
+    Situation.VAGUE_WHICH: Situation.NO_COMPLAINT,
+    Situation.VAGUE_HOW: Situation.NO_COMPLAINT,
+    Situation.VAGUE_WHAT: Situation.NO_COMPLAINT,
+    Situation.VAGUE_WHETHER: Situation.NO_COMPLAINT,
+    Situation.MORE_TO_THAT: Situation.NOTHING_MORE,
     Situation.UNKNOWN_FACT: Situation.WEARY_OF_QUESTIONS,
     Situation.WEARY_OF_QUESTIONS: Situation.UNKNOWN_FACT,
     Situation.NO_COMPLAINT: Situation.UNKNOWN_FACT,
@@ -107,12 +117,12 @@ class Speech:
     def again(self, lead: Situation) -> None:
         """Give the last content once more, in other words if the author gave any, behind a line that leads to it."""
         if self.state.content is None:
-            self.situation(Situation.NOTHING_MORE if lead is Situation.EXPLAIN else Situation.REPEATED)
+            self.situation(Situation.MORE_TO_THAT if lead is Situation.EXPLAIN else Situation.REPEATED)
             return
         pool, last = self.state.content
         other_words = choose(self.state, pool, lines_of(self.persona, pool))
         if other_words is None and lead is Situation.EXPLAIN:
-            self.situation(Situation.NOTHING_MORE)
+            self.situation(Situation.MORE_TO_THAT)
             return
         self.situation(lead)
         # Asked for word by word, it is no repetition.

@@ -11,6 +11,17 @@ from bot.scoring.transcript import Transcript
 
 VERSION = "2"
 
+
+class UnknownFormula(Exception):
+    """A call was scored with a formula that this version of the program does not have."""
+
+    def __init__(self, version: str) -> None:
+        super().__init__(
+            f"the call was scored with formula {version}; this version of Buy-In has formula {VERSION}. "
+            "Its stored debrief is unchanged; use the version of Buy-In that scored it to work it out again."
+        )
+
+
 WEIGHTS: dict[str, int] = {
     "facilitation_share": 18,
     "facilitation_density": 16,

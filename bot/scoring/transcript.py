@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from typing import Optional
 
 from bot.codebook import Clause, Family, Fit, IssueState, Topic
@@ -43,7 +44,8 @@ class ScoredClause:
 @dataclass(frozen=True)
 class ScoredTurn:
     """One message of the trainee and the prospect's answer to it. ``settled`` is the share (0-1, by weight) of
-    issues settled before this turn; None where no prospect was on the line."""
+    issues settled before this turn, and ``issues`` is where each stood after it; None and empty where no prospect was
+    on the line."""
 
     number: int
     text: str
@@ -52,6 +54,7 @@ class ScoredTurn:
     invited: bool = False
     trust: Optional[int] = None
     settled: Optional[float] = None
+    issues: Mapping[str, IssueState] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -67,14 +70,23 @@ class IssueResult:
 
 @dataclass(frozen=True)
 class Transcript:
-    """A whole call. ``issues`` and ``fit`` are None for a transcript without a persona."""
+    """A whole call. ``issues`` and ``fit`` are None for a transcript without a persona. ``trust`` is where trust stood
+    when the call began, and ``hints`` are the turns after which the trainee took a hint (0 before the first)."""
 
     turns: tuple[ScoredTurn, ...]
     opening: tuple[str, ...] = ()
     issues: Optional[tuple[IssueResult, ...]] = None
     fit: Optional[Fit] = None
+    trust: Optional[int] = None
+    hints: tuple[int, ...] = ()
 
     @property
     def clauses(self) -> list[ScoredClause]:
         """Every clause that counts, in order."""
         return [each for turn in self.turns for each in turn.clauses if each.counts]
+
+    def before(self, turn: int) -> dict[str, IssueState]:
+        """Where each issue stood when turn ``turn``, counted from 1, began."""
+        if turn > 1:
+            return dict(self.turns[turn - 2].issues)
+        return {issue.id: IssueState.HIDDEN for issue in self.issues or ()}

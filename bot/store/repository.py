@@ -9,22 +9,23 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Optional
 
-from sqlalchemy import delete, insert, select, update
+from sqlalchemy import delete, insert, null, select, update
 from sqlalchemy.engine import Connection, Engine
 from sqlalchemy.exc import IntegrityError
 
-from bot.codebook import Clause, Move, Topic
+from bot.codebook import Aside, Clause, Move, Topic
 from bot.personas.schema import Persona
 from bot.store.tables import calls, clauses, debriefs, persona_versions, trainees, turns
 
 
 @dataclass(frozen=True)
 class StoredCall:
-    """A call as stored, without its turns. ``state`` is a prospect's state as plain data."""
+    """A call as stored, without its turns. ``state`` is a prospect's state as plain data; ``hints`` are the turns after
+    which a hint was taken, None where none may be; a call that repeats another up to turn ``retry_from`` names it."""
 
     id: str
     trainee: str
@@ -35,6 +36,9 @@ class StoredCall:
     turns: int
     ended: bool
     outcome: Optional[str]
+    hints: Optional[list[int]] = None
+    retry_of: Optional[str] = None
+    retry_from: Optional[int] = None
 
 
 @dataclass(frozen=True)
@@ -50,7 +54,8 @@ class StoredClause:
 @dataclass(frozen=True)
 class StoredTurn:
     """A turn as stored. ``settled`` is the share (0-1) of issues settled, and ``invited`` whether the prospect had
-    asked for the offer, before the turn; ``trust`` is what trust was after it."""
+    asked for the offer, before the turn; ``trust`` is what trust was after it, and ``issues`` where each issue stood.
+    """
 
     number: int
     key: str
@@ -61,6 +66,7 @@ class StoredTurn:
     invited: bool
     ended: bool
     clauses: tuple[StoredClause, ...] = ()
+    issues: dict[str, str] = field(default_factory=dict)
 
 
 class Store:
@@ -129,6 +135,10 @@ class Repository:
         state: dict[str, Any],
         model: str,
         now: datetime,
+        *,
+        hints: Optional[list[int]] = None,
+        retry_of: Optional[str] = None,
+        retry_from: Optional[int] = None,
     ) -> None:
         """Store a call that begins now."""
         self._connection.execute(
@@ -142,6 +152,9 @@ class Repository:
                 turns=0,
                 model=model,
                 started_at=now,
+                hints=null() if hints is None else hints,
+                retry_of=retry_of,
+                retry_from=retry_from,
             )
         )
 
@@ -169,14 +182,24 @@ class Repository:
         return None if row is None else _call(row)
 
     def debriefs_of(self, trainee: str) -> list[dict[str, Any]]:
-        """Call, persona, score, verdict and outcome of every debriefed call of a trainee, oldest first."""
+        """``id``, ``persona``, ``score``, ``verdict``, ``outcome``, ``at`` (when it began) and ``document`` of every
+        debriefed call of a trainee, oldest first."""
         query = (
-            select(calls.c.id, calls.c.persona, debriefs.c.score, debriefs.c.verdict, calls.c.outcome)
+            select(
+                calls.c.id,
+                calls.c.persona,
+                debriefs.c.score,
+                debriefs.c.verdict,
+                calls.c.outcome,
+                calls.c.started_at.label("at"),
+                debriefs.c.document,
+            )
             .join(debriefs, debriefs.c.call == calls.c.id)
             .where(calls.c.trainee == trainee)
             .order_by(calls.c.started_at, calls.c.id)
         )
-        return [dict(row._mapping) for row in self._connection.execute(query)]
+        rows = self._connection.execute(query)
+        return [{**row._mapping, "document": json.loads(row.document)} for row in rows]
 
     def open_calls_of(self, trainee: str) -> list[StoredCall]:
         """Every call of a trainee that has not ended, newest first."""
@@ -209,6 +232,7 @@ class Repository:
                 replies=turn.replies,
                 trust=turn.trust,
                 settled=turn.settled,
+                issues=turn.issues,
                 invited=int(turn.invited),
                 ended=int(turn.ended),
                 at=now,
@@ -225,6 +249,7 @@ class Repository:
                 "topic": each.clause.topic.value if each.clause.topic else None,
                 "confidence": each.clause.confidence,
                 "fact": each.clause.fact,
+                "aside": each.clause.aside.value if each.clause.aside else None,
                 "trust": each.trust,
                 "reason": each.reason,
                 "issue": each.issue,
@@ -237,6 +262,10 @@ class Repository:
     def update_call(self, call: str, state: dict[str, Any], turn: int) -> None:
         """Store the prospect's state after turn ``turn``."""
         self._connection.execute(update(calls).where(calls.c.id == call).values(state=state, turns=turn))
+
+    def add_hint(self, call: str, hints: list[int]) -> None:
+        """Store after which turns hints were taken."""
+        self._connection.execute(update(calls).where(calls.c.id == call).values(hints=hints))
 
     def end_call(self, call: str, outcome: str, now: datetime) -> None:
         """Mark a call as ended."""
@@ -282,6 +311,9 @@ def _call(row: Any) -> StoredCall:
         turns=row.turns,
         ended=row.ended_at is not None,
         outcome=row.outcome,
+        hints=row.hints,
+        retry_of=row.retry_of,
+        retry_from=row.retry_from,
     )
 
 
@@ -296,6 +328,7 @@ def _turn(row: Any, coded: tuple[StoredClause, ...]) -> StoredTurn:
         invited=bool(row.invited),
         ended=bool(row.ended),
         clauses=coded,
+        issues=dict(row.issues),
     )
 
 
@@ -308,5 +341,6 @@ def _clause(row: Any, text: str) -> StoredClause:
         topic=Topic(row.topic) if row.topic else None,
         confidence=row.confidence,
         fact=row.fact,
+        aside=Aside(row.aside) if row.aside else None,
     )
     return StoredClause(clause, row.trust, row.reason, row.issue)

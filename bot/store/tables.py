@@ -57,6 +57,11 @@ calls = Table(
     Column("started_at", DateTime(timezone=True), nullable=False),
     Column("ended_at", DateTime(timezone=True)),
     Column("outcome", String(60)),
+    # Turns after which a hint was taken; null where none may be.
+    Column("hints", JSON),
+    # The call that this one repeats up to a turn, to go on differently from there.
+    Column("retry_of", String(32), ForeignKey("calls.id", ondelete="SET NULL")),
+    Column("retry_from", Integer),
 )
 
 turns = Table(
@@ -69,6 +74,8 @@ turns = Table(
     Column("replies", JSON, nullable=False),
     Column("trust", Integer, nullable=False),
     Column("settled", Float, nullable=False),
+    # Where each issue stood after the turn.
+    Column("issues", JSON, nullable=False, server_default="{}"),
     Column("invited", Integer, nullable=False),
     Column("ended", Integer, nullable=False),
     Column("at", DateTime(timezone=True), nullable=False),
@@ -87,6 +94,7 @@ clauses = Table(
     Column("topic", String(40)),
     Column("confidence", Float, nullable=False),
     Column("fact", String(60)),
+    Column("aside", String(40)),
     Column("trust", Integer, nullable=False),
     Column("reason", String(20), nullable=False),
     Column("issue", String(60)),

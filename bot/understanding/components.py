@@ -14,7 +14,7 @@ from rasa.engine.storage.storage import ModelStorage
 from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
-from bot.understanding import clauses, encoder, examples, network, questions, spelling, training
+from bot.understanding import arithmetic, clauses, encoder, examples, network, questions, spelling, training
 from bot.understanding.encoder import sentence_encoder
 from bot.understanding.entities import clause_of, entity_of
 from bot.understanding.examples import SPEECH, from_training_data, prepared
@@ -42,7 +42,10 @@ class ClauseCoder(GraphComponent):
     @staticmethod
     def get_default_config() -> dict[str, Any]:
         """How the network is trained; see :class:`bot.understanding.training.Recipe`."""
-        return {**asdict(Recipe()), "code": code_of(training, network, encoder, examples, clauses, spelling)}
+        return {
+            **asdict(Recipe()),
+            "code": code_of(training, arithmetic, network, encoder, examples, clauses, spelling),
+        }
 
     @classmethod
     def create(
@@ -110,7 +113,7 @@ class FactMatcher(GraphComponent):
     @staticmethod
     def get_default_config() -> dict[str, Any]:
         """How the encoder is trained; see :class:`bot.understanding.questions.QuestionRecipe`."""
-        return {**asdict(QuestionRecipe()), "code": code_of(questions, encoder)}
+        return {**asdict(QuestionRecipe()), "code": code_of(questions, arithmetic, encoder)}
 
     @classmethod
     def create(

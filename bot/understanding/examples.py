@@ -143,13 +143,14 @@ def run_ons(examples: Sequence[Example], count: int, seed: int) -> list[Example]
 
 
 def careless(examples: Sequence[Example], share: float, seed: int) -> list[Example]:
-    """The examples, a ``share`` of those of one clause as people type them in a hurry: no end mark, no apostrophes, and
+    """The examples, a ``share`` of those of one clause as people type them in a hurry: no marks, no apostrophes, and
     every other one with two slips, as far as :func:`~bot.understanding.spelling.respell` does not put them right."""
     random = np.random.default_rng(seed)
     typed = []
     for each in examples:
         hurried = random.random() < share and not each.starts
         text = each.text.rstrip(".?!").replace("'", "").replace("\u2019", "") if hurried else each.text
+        text = text.replace(",", "") if hurried else text
         if hurried and random.random() < 0.5:
             text = respell(_slip(_slip(text, random), random)).text
         typed.append(replace(each, text=text or each.text))

@@ -23,7 +23,7 @@ TOPICS: tuple[Optional[Topic], ...] = (None, *Topic)
 
 ASIDES: tuple[Optional[Aside], ...] = (None, *Aside)
 
-FROZEN_LAYERS = 3
+FROZEN_LAYERS = 2
 """Layers of the encoder, from below, that keep the weights they came with; so does its vocabulary."""
 
 DEPTH = 5

@@ -14,6 +14,7 @@ from typing import Any, Optional
 import numpy as np
 from numpy.typing import NDArray
 
+from bot.understanding.arithmetic import quick_arithmetic
 from bot.understanding.encoder import HIDDEN, TunableEncoder, arrays_of, tokens_of
 from bot.understanding.examples import SPEECH, codes_of
 from bot.understanding.frozen import below, padded
@@ -94,6 +95,7 @@ class QuestionEncoder:
         for variable, value in zip(self._encoder.trained, weights, strict=True):
             variable.assign(value)
 
+    @quick_arithmetic()
     def train(
         self, questions: Sequence[Question], recipe: QuestionRecipe, progress: Callable[[int, int, float], None]
     ) -> None:

@@ -10,6 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from bot.codebook import Aside, Family, Move, Topic
+from bot.understanding.arithmetic import quick_arithmetic
 from bot.understanding.encoder import HIDDEN, tokens_of
 from bot.understanding.frozen import below, padded
 from bot.understanding.network import ASIDES, MOVES, TOPICS, Network
@@ -41,11 +42,11 @@ class Recipe:
     them, a share ``careless`` of the texts as people type them in a hurry."""
 
     epochs: int = 3
-    again: float = 0.4
-    batch: int = 48
-    rate: float = 8e-4
+    again: float = 0.6
+    batch: int = 32
+    rate: float = 6e-4
     seed: int = 20261123
-    run_ons: int = 300
+    run_ons: int = 1000
     careless: float = 0.35
     smoothing: float = 0.1
     topic_weight: float = 1.0
@@ -55,6 +56,7 @@ class Recipe:
     missed_boundary: float = 2.0
 
 
+@quick_arithmetic()
 def train(
     network: Network, examples: Sequence[Example], recipe: Recipe, progress: Callable[[int, int, float], None]
 ) -> None:
@@ -127,8 +129,9 @@ def _step(network: Network, recipe: Recipe, rate: Any) -> Callable[..., Any]:
             beside = recipe.aside_weight * cross_entropy(asides, aside) * judged
             edge = tf.nn.weighted_cross_entropy_with_logits(starts, begins, recipe.missed_boundary) * marked
             loss = tf.reduce_sum(codes) / tf.maximum(1.0, tf.reduce_sum(coded))
-            # Not by the batch's own weight: most batches hold no aside, and would all say "none" at full strength.
-            loss += tf.reduce_sum(beside) / (2.0 * PLAIN_SHARE * tf.cast(tf.shape(judged)[0], tf.float32))
+            # By the whole batch, not by its judged weight: most batches hold hardly an aside, and would all say "none"
+            # at full strength; and those of short texts, which hold many, would drown the codes.
+            loss += tf.reduce_sum(beside) / tf.cast(tf.shape(judged)[0], tf.float32)
             loss += recipe.boundary_weight * tf.reduce_sum(edge) / tf.maximum(1.0, tf.reduce_sum(marked))
         gradients, _ = tf.clip_by_global_norm(tape.gradient(loss, variables), 1.0)
         optimizer.apply_gradients(zip(gradients, variables))  # noqa: B905 (TensorFlow has its own zip)

@@ -22,8 +22,8 @@ CHECKED_EVERY = 30.0
 """Seconds for which a synthetic turn that went through vouches for readiness."""
 
 
-async def _body(request: Request, *names: str) -> list[str]:
-    """The named strings of a JSON body. Raises :class:`BadRequest`."""
+async def _object(request: Request) -> dict[str, Any]:
+    """The object of a JSON body. Raises :class:`BadRequest`."""
     if request.headers.get("content-type", "").split(";")[0].strip() != "application/json":
         raise BadRequest("not_json", "Send JSON, with Content-Type: application/json.", 415)
     try:
@@ -32,12 +32,14 @@ async def _body(request: Request, *names: str) -> list[str]:
         raise BadRequest("not_json", "The body is not JSON.") from error
     if not isinstance(body, dict):
         raise BadRequest("not_json", "The body must be a JSON object.")
-    values = []
-    for name in names:
-        if not isinstance(body.get(name), str):
-            raise BadRequest("missing", f"'{name}' is missing, or is not a string.")
-        values.append(body[name])
-    return values
+    return body
+
+
+def _string(body: dict[str, Any], name: str) -> str:
+    value = body.get(name)
+    if not isinstance(value, str):
+        raise BadRequest("missing", f"'{name}' is missing, or is not a string.")
+    return value
 
 
 def _practice(request: Request) -> Practice:
@@ -52,16 +54,41 @@ async def personas(request: Request) -> Response:
 
 
 async def start(request: Request) -> Response:
-    """``POST /api/calls {"persona"}`` -> 201 ``{"call", "opening"}``."""
-    (persona,) = await _body(request, "persona")
-    call = await run_in_threadpool(_practice(request).start, request.state.trainee, persona)
+    """``POST /api/calls {"persona", "hints"?}`` -> 201 ``{"call", "opening"}``; hints may be taken where it is true."""
+    body = await _object(request)
+    persona = _string(body, "persona")
+    hints = body.get("hints", False)
+    if not isinstance(hints, bool):
+        raise BadRequest("bad_hints", "'hints' must be true or false.")
+    call = await run_in_threadpool(_practice(request).start, request.state.trainee, persona, hints=hints)
     return JSONResponse({"call": call.id, "opening": call.opening}, 201)
+
+
+async def retry(request: Request) -> Response:
+    """``POST /api/calls/{call}/retry {"turn"}`` -> 201 ``{"call", "opening"}``: a new call that repeats this one up to
+    that turn."""
+    turn = (await _object(request)).get("turn")
+    if not isinstance(turn, int) or isinstance(turn, bool):
+        raise BadRequest("missing", "'turn' is missing, or is not a whole number.")
+    call = await run_in_threadpool(_practice(request).retry, request.state.trainee, request.path_params["call"], turn)
+    return JSONResponse({"call": call.id, "opening": call.opening}, 201)
+
+
+async def hint(request: Request) -> Response:
+    """``POST /api/calls/{call}/hint`` -> ``{"hint"}``; 409 where hints are off."""
+    return JSONResponse({"hint": await _of_call(request, _practice(request).hint)})
+
+
+async def progress(request: Request) -> Response:
+    """``GET /api/progress``: over all debriefed calls."""
+    return JSONResponse(await run_in_threadpool(_practice(request).progress, request.state.trainee))
 
 
 async def say(request: Request) -> Response:
     """``POST /api/calls/{call}/messages {"text", "key"}`` ->
     ``{"turn", "replies", "ended"}``; same key, same answer."""
-    text, key = await _body(request, "text", "key")
+    body = await _object(request)
+    text, key = _string(body, "text"), _string(body, "key")
     if not 0 < len(key) <= LONGEST_KEY or not key.isprintable():
         raise BadRequest("bad_key", f"'key' must have 1 to {LONGEST_KEY} printable characters.")
     if len(text) > LONGEST:
@@ -128,6 +155,9 @@ ROUTES = [
     Route("/api/calls/{call}/messages", say, methods=["POST"]),
     Route("/api/calls/{call}/end", end, methods=["POST"]),
     Route("/api/calls/{call}/debrief", debrief),
+    Route("/api/calls/{call}/hint", hint, methods=["POST"]),
+    Route("/api/calls/{call}/retry", retry, methods=["POST"]),
+    Route("/api/progress", progress),
     Route("/healthz", healthz),
     Route("/readyz", readyz),
 ]

@@ -8,7 +8,16 @@ from starlette.responses import HTMLResponse, JSONResponse, Response
 
 from bot.brain.brain import BrainFailed
 from bot.practice.conversation import Unanswered
-from bot.practice.errors import CallEnded, CallGoesOn, KeyReused, NoSuchCall, NoSuchPersona, PracticeError
+from bot.practice.errors import (
+    CallEnded,
+    CallGoesOn,
+    HintsOff,
+    KeyReused,
+    NoSuchCall,
+    NoSuchPersona,
+    NoSuchTurn,
+    PracticeError,
+)
 from bot.web.templates import page
 
 STATUS: dict[type[PracticeError], int] = {
@@ -17,6 +26,8 @@ STATUS: dict[type[PracticeError], int] = {
     CallEnded: 409,
     CallGoesOn: 409,
     KeyReused: 409,
+    NoSuchTurn: 404,
+    HintsOff: 409,
 }
 RETRY_AFTER = {"Retry-After": "2"}
 """Seconds after which a message that could not be answered may be sent again."""

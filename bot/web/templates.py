@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from functools import lru_cache
 from pathlib import Path
+from typing import Optional
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
@@ -12,7 +13,14 @@ HERE = Path(__file__).parent
 
 @lru_cache(maxsize=1)
 def _environment() -> Environment:
-    return Environment(loader=FileSystemLoader(HERE / "pages"), autoescape=True, undefined=StrictUndefined)
+    environment = Environment(loader=FileSystemLoader(HERE / "pages"), autoescape=True, undefined=StrictUndefined)
+    environment.filters["number"] = _number
+    return environment
+
+
+def _number(value: Optional[float]) -> str:
+    """A figure as people read it: at most two places, "n/a" for none."""
+    return "n/a" if value is None else f"{round(value, 2):g}"
 
 
 def page(name: str, **values: object) -> str:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from typing import Any
 from urllib.parse import parse_qs
 
 from starlette.concurrency import run_in_threadpool
@@ -11,6 +13,7 @@ from starlette.routing import Mount, Route
 from starlette.staticfiles import StaticFiles
 
 from bot.practice.errors import CallGoesOn
+from bot.web.charts import dimensions_chart, score_chart, trust_chart
 from bot.web.templates import HERE, page
 
 VERDICTS = {
@@ -19,20 +22,11 @@ VERDICTS = {
     "mixed": "You helped, and you pushed.",
     "pushed": "You pushed a sale.",
 }
-DIMENSION_WORDS = {
-    "facilitation_share": "Helping, of all helping and pushing",
-    "facilitation_density": "Helping, of everything you said",
-    "pressure": "Pushing, of everything you said",
-    "assumptions": "Assumptions made about them",
-    "issues_surfaced": "Hidden issues that came to light",
-    "issues_settled": "Hidden issues they settled",
-    "reflections_to_questions": "Reflections for each question",
-    "complex_share": "Reflections of what was meant",
-    "autonomy": "Times you left choice or pace with them",
-    "early_solution_talk": "Talk of your offer before they asked",
-    "talk_share": "Your share of the words",
-    "order": "Questions ahead of what was settled",
-    "outcome_fit": "How right the outcome was for them",
+TRENDS = {
+    "too few": "Too few calls to see a trend: five tell something.",
+    "steady": "No change over your calls that could not be chance.",
+    "rising": "Your scores are rising.",
+    "falling": "Your scores are falling.",
 }
 
 
@@ -41,18 +35,37 @@ async def home(request: Request) -> Response:
     practice, trainee = request.app.state.practice, request.state.trainee
     unfinished = await run_in_threadpool(practice.unfinished, trainee)
     progress = await run_in_threadpool(practice.progress, trainee)
-    names = {each["id"]: each["name"] for each in practice.personas()}
+    names = _names(request)
     return HTMLResponse(
-        page("home.html", personas=practice.personas(), unfinished=unfinished, progress=progress[::-1], names=names)
+        page("home.html", personas=practice.personas(), unfinished=unfinished, progress=progress, names=names)
     )
 
 
 async def start(request: Request) -> Response:
     """A persona was chosen on the page."""
-    form = parse_qs((await request.body()).decode("utf-8", "replace"))
+    form = await _form(request)
     practice, trainee = request.app.state.practice, request.state.trainee
-    call = await run_in_threadpool(practice.start, trainee, form.get("persona", [""])[0])
+    hints = form.get("hints") == "on"
+    call = await run_in_threadpool(practice.start, trainee, form.get("persona", ""), hints=hints)
     return RedirectResponse(f"/calls/{call.id}", 303)
+
+
+async def retry(request: Request) -> Response:
+    """A turn was chosen in a debrief, to go on differently from there."""
+    turn = (await _form(request)).get("turn", "")
+    practice, trainee = request.app.state.practice, request.state.trainee
+    number = int(turn) if turn.isdecimal() and len(turn) < 6 else 0
+    call = await run_in_threadpool(practice.retry, trainee, request.path_params["call"], number)
+    return RedirectResponse(f"/calls/{call.id}", 303)
+
+
+async def _form(request: Request) -> dict[str, str]:
+    sent = parse_qs((await request.body()).decode("utf-8", "replace"))
+    return {name: values[0] for name, values in sent.items()}
+
+
+def _names(request: Request) -> dict[str, str]:
+    return {each["id"]: each["name"] for each in request.app.state.practice.personas()}
 
 
 async def call(request: Request) -> Response:
@@ -73,9 +86,47 @@ async def debrief(request: Request) -> Response:
         document = await run_in_threadpool(practice.debrief, trainee, call_id)
     except CallGoesOn:
         return RedirectResponse(f"/calls/{call_id}", 303)
+    beside = await run_in_threadpool(practice.compare, trainee, call_id)
     return HTMLResponse(
-        page("debrief.html", call=call_id, persona=about, debrief=document, verdicts=VERDICTS, words=DIMENSION_WORDS)
+        page(
+            "debrief.html",
+            call=call_id,
+            persona=about,
+            debrief=document,
+            beside=beside,
+            verdicts=VERDICTS,
+            abouts={each["id"]: each["about"] for each in document["issues"]},
+        )
     )
+
+
+async def trust(request: Request) -> Response:
+    """The chart of a debrief."""
+    practice, trainee = request.app.state.practice, request.state.trainee
+    document = await run_in_threadpool(practice.debrief, trainee, request.path_params["call"])
+    return await _chart(trust_chart, document)
+
+
+async def progress(request: Request) -> Response:
+    """How the trainee gets on over their calls."""
+    found = await run_in_threadpool(request.app.state.practice.progress, request.state.trainee)
+    return HTMLResponse(page("progress.html", progress=found, names=_names(request), trends=TRENDS))
+
+
+async def scores(request: Request) -> Response:
+    """The chart of scores over calls."""
+    found = await run_in_threadpool(request.app.state.practice.progress, request.state.trainee)
+    return await _chart(score_chart, found)
+
+
+async def dimensions(request: Request) -> Response:
+    """The chart of mean qualities."""
+    found = await run_in_threadpool(request.app.state.practice.progress, request.state.trainee)
+    return await _chart(dimensions_chart, list(found["dimensions"].values()))
+
+
+async def _chart(draw: Callable[[Any], bytes], numbers: Any) -> Response:
+    return Response(await run_in_threadpool(draw, numbers), media_type="image/svg+xml")
 
 
 async def widget(request: Request) -> Response:
@@ -88,6 +139,11 @@ ROUTES = [
     Route("/calls", start, methods=["POST"]),
     Route("/calls/{call}", call),
     Route("/calls/{call}/debrief", debrief),
+    Route("/calls/{call}/retry", retry, methods=["POST"]),
+    Route("/calls/{call}/trust.svg", trust),
+    Route("/progress", progress),
+    Route("/progress/score.svg", scores),
+    Route("/progress/dimensions.svg", dimensions),
     Route("/widget.js", widget),
     Mount("/static", StaticFiles(directory=HERE / "static")),
 ]

@@ -9,6 +9,7 @@ import sys
 import pytest
 
 from bot.settings import ROOT
+from tests.conftest import say
 
 
 def buyin(*arguments, stdin="", **env):
@@ -149,3 +150,24 @@ def test_upgrade_makes_the_database(tmp_path):
     shown = buyin("db", "upgrade", BUYIN_DATABASE_URL=f"sqlite:///{tmp_path}/x.db")
     assert shown.returncode == 0
     assert (tmp_path / "x.db").exists()
+
+
+def test_a_stored_call_is_scored_again_to_the_same_bytes(practice, sqlite_url):
+    call = practice.start("ann", "dana-okafor").id
+    for number, (move, topic) in enumerate([("decision_question", "stakeholders"), ("pitch", None)]):
+        clause = say(move, topic)
+        practice.hear("ann", call, f"k{number}", clause.text, (clause,))
+    goes_on = buyin("score", "--call", call, BUYIN_DATABASE_URL=sqlite_url)
+    assert goes_on.returncode == 2
+    assert "goes on" in goes_on.stderr
+    practice.end("ann", call)
+    shown = buyin("score", "--call", call, "--json", BUYIN_DATABASE_URL=sqlite_url)
+    assert shown.returncode == 0, shown.stderr
+    again = json.loads(shown.stdout)
+    assert again.pop("same") is True
+    assert again.pop("call") == call
+    assert again == practice.debrief("ann", call)
+
+
+def test_a_call_that_is_not_there_cannot_be_scored(sqlite_url):
+    assert buyin("score", "--call", "nope", BUYIN_DATABASE_URL=sqlite_url).returncode == 2

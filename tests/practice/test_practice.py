@@ -28,7 +28,7 @@ def test_a_call_from_start_to_debrief(practice, call):
     assert {"score", "verdict", "outcome", "dimensions", "issues", "advice", "formula"} <= set(document)
     assert document["issues"][0]["state"] == "disclosed"
     assert "What was hidden" in debrief_text(document)
-    assert practice.progress("ann")[0]["score"] == document["score"]
+    assert practice.progress("ann")["calls"][0]["score"] == document["score"]
 
 
 def test_the_same_key_gives_the_same_answer_and_one_turn(practice, call):
@@ -121,7 +121,8 @@ async def test_an_answered_message_does_not_reach_rasa_again(practice, call, scr
     assert scripted_brain.heard == [TEXT]
 
 
-def test_a_hint_gives_no_issue_away(practice, call, library):
+def test_a_hint_gives_no_issue_away(practice):
+    call = practice.start("ann", "dana-okafor", hints=True).id
     hints = [practice.hint("ann", call)]
     practice.hear("ann", call, "k1", TEXT, GOOD)
     hints.append(practice.hint("ann", call))

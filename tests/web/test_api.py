@@ -175,6 +175,78 @@ def test_a_call_is_started_from_the_page(client):
     assert "Marek Nowak" in client.get(answer.headers["location"]).text
 
 
+@pytest.fixture
+def debriefed(client, call, scripted_brain):
+    for number, (move, topic, text) in enumerate(
+        [
+            ("decision_question", "stakeholders", "Who else lives with the rota?"),
+            ("pitch", None, "<b>Ours</b> halves the work."),
+        ]
+    ):
+        scripted_brain.move, scripted_brain.topic = move, topic
+        says(client, call, text, f"k{number}")
+    client.post(f"/api/calls/{call}/end")
+    return call
+
+
+def test_the_debrief_page_shows_what_it_is_made_of(client, debriefed):
+    page = client.get(f"/calls/{debriefed}/debrief").text
+    for words in ("What worked", "What would have helped most", "What was hidden", "Try again from here", "Better:"):
+        assert words in page
+    assert "<b>Ours" not in page
+
+
+@pytest.mark.parametrize("path", ["/calls/{call}/trust.svg", "/progress/score.svg", "/progress/dimensions.svg"])
+def test_charts_are_documents_that_come_out_the_same(client, debriefed, path):
+    answers = [client.get(path.format(call=debriefed)) for _ in range(2)]
+    assert answers[0].headers["content-type"] == "image/svg+xml"
+    assert answers[0].content == answers[1].content
+    assert b"<svg" in answers[0].content
+
+
+def test_progress_before_and_after_a_call(client, call):
+    assert "No call has been debriefed yet" in client.get("/progress").text
+    client.post(f"/api/calls/{call}/end")
+    assert "Too few calls" in client.get("/progress").text
+    assert client.get("/api/progress").json()["score"]["trend"] == "too few"
+
+
+def test_a_call_is_tried_again_from_a_turn_and_both_are_compared(client, debriefed, scripted_brain):
+    answer = client.post(f"/calls/{debriefed}/retry", data={"turn": "2"}, follow_redirects=False)
+    assert answer.status_code == 303
+    again = answer.headers["location"].rsplit("/", 1)[1]
+    before = client.get(f"/api/calls/{debriefed}").json()["turns"]
+    assert client.get(f"/api/calls/{again}").json()["turns"] == before[:1]
+    scripted_brain.move, scripted_brain.topic = "complex_reflection", "stakeholders"
+    says(client, again, "You would sooner ask them.", "other")
+    client.post(f"/api/calls/{again}/end")
+    page = client.get(f"/calls/{again}/debrief").text
+    assert "Beside the call you tried again" in page
+    assert f"/calls/{debriefed}/debrief" in page
+
+
+@pytest.mark.parametrize("turn", ["0", "3", "x", "-1", "", "99999999999"])
+def test_a_turn_that_is_not_there_cannot_be_tried_again(client, debriefed, turn):
+    assert client.post(f"/calls/{debriefed}/retry", data={"turn": turn}).status_code == 404
+
+
+def test_somebody_elses_call_cannot_be_tried_again_or_looked_at(other, debriefed):
+    assert other.post(f"/api/calls/{debriefed}/retry", json={"turn": 1}).status_code == 404
+    assert other.get(f"/calls/{debriefed}/trust.svg").status_code == 404
+
+
+def test_hints_are_off_unless_asked_for_and_counted_once_a_turn(client, call, scripted_brain):
+    assert client.post(f"/api/calls/{call}/hint").status_code == 409
+    with_hints = client.post("/api/calls", json={"persona": "dana-okafor", "hints": True}).json()["call"]
+    scripted_brain.move, scripted_brain.topic = "pitch", None
+    says(client, with_hints, "Ours halves the work.")
+    hints = [client.post(f"/api/calls/{with_hints}/hint").json()["hint"] for _ in range(2)]
+    assert hints[0] == hints[1]
+    client.post(f"/api/calls/{with_hints}/end")
+    assert client.get(f"/api/calls/{with_hints}/debrief").json()["hints"] == [1]
+    assert "You took 1 hint" in client.get(f"/calls/{with_hints}/debrief").text
+
+
 def test_nothing_hidden_is_in_any_answer_before_the_debrief(client, call, library):
     says(client, call, "Who else lives with the rota?")
     paths = ["/", "/api/personas", f"/calls/{call}", f"/api/calls/{call}"]

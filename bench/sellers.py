@@ -1,0 +1,170 @@
+"""Scripted sellers against the score: ``python -m bench.sellers`` prints every figure that ``docs/scoring.md`` gives.
+
+``tests/sellers/scripts.jsonl`` holds 72 calls of 24 sellers, by authors who saw the prospects' briefs and the codebook,
+not the engine; ``second-language.jsonl`` has some of them again in second-language English. The sellers do not hear the
+answers: their scripts are fixed.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import random
+import re
+import sys
+from collections import Counter
+from dataclasses import dataclass
+from typing import Any
+
+from sklearn.metrics import roc_auc_score
+
+from bot.practice.conversation import Conversation
+from bot.settings import ROOT
+
+SCRIPTS = ROOT / "tests/sellers/scripts.jsonl"
+SECOND_LANGUAGE = ROOT / "tests/sellers/second-language.jsonl"
+VERDICT = {
+    "facilitating": "facilitated",
+    "needs_probing": "conventional",
+    "pushing": "pushed",
+    "repairs": "mixed",
+    "turns": "mixed",
+}
+TURNED = {"repairs": "helping", "turns": "pushing"}
+SEED = 20261125
+FAIR = 3
+"""Points of the score by which the same content may differ when it is typed differently."""
+
+
+@dataclass(frozen=True)
+class Called:
+    """What came of one scripted call."""
+
+    seller: str
+    kind: str
+    persona: str
+    score: int
+    verdict: str
+    outcome: str
+    turned: str
+
+
+async def call(practice: Any, brain: Any, script: dict[str, Any]) -> Called:
+    """Make one scripted call."""
+    conversation = Conversation(practice, brain, "bench")
+    conversation.start(script["persona"], SEED)
+    for message in script["messages"]:
+        if (await conversation.say(message)).ended:
+            break
+    document = conversation.finish()
+    turned = document["turned"]["to"] if document["turned"] else ""
+    return Called(
+        script["seller"],
+        script["kind"],
+        script["persona"],
+        document["score"],
+        document["verdict"],
+        document["outcome"]["kind"],
+        turned,
+    )
+
+
+def figures(calls: list[Called]) -> dict[str, Any]:
+    """The figures over all calls: areas under the curve between kinds, shares of right verdicts and turning points."""
+    scores = {kind: [each.score for each in calls if each.kind == kind] for kind in VERDICT}
+    return {
+        "auc_facilitating_pushing": _auc(scores["facilitating"], scores["pushing"]),
+        "auc_facilitating_probing": _auc(scores["facilitating"], scores["needs_probing"]),
+        "auc_probing_pushing": _auc(scores["needs_probing"], scores["pushing"]),
+        "scores": {kind: (min(each), sum(each) / len(each), max(each)) for kind, each in scores.items()},
+        "verdict_right": sum(each.verdict == VERDICT[each.kind] for each in calls) / len(calls),
+        "verdict_right_by_kind": {
+            kind: sum(each.verdict == wanted for each in calls if each.kind == kind) / len(scores[kind])
+            for kind, wanted in VERDICT.items()
+        },
+        "turning_found": sum(each.turned == TURNED[each.kind] for each in calls if each.kind in TURNED)
+        / sum(each.kind in TURNED for each in calls),
+    }
+
+
+def _auc(better: list[int], worse: list[int]) -> float:
+    return float(roc_auc_score([1] * len(better) + [0] * len(worse), better + worse))
+
+
+def lower_case(message: str) -> str:
+    """As somebody types who does not bother with capitals, apostrophes and end marks."""
+    return re.sub(r"[.?!]+(?=\s*$)", "", message.lower().replace("'", "").replace("\u2019", ""))
+
+
+def with_typos(message: str, chance: random.Random) -> str:
+    """With about one slip in ten words: a letter left out, doubled or changed with the next."""
+    words = message.split(" ")
+    for index, word in enumerate(words):
+        if len(word) > 4 and word.isalpha() and word.islower() and chance.random() < 0.15:
+            at = chance.randrange(1, len(word) - 1)
+            slips = (
+                word[:at] + word[at + 1 :],
+                word[:at] + word[at] + word[at:],
+                word[:at] + word[at + 1] + word[at] + word[at + 2 :],
+            )
+            words[index] = chance.choice(slips)
+    return " ".join(words)
+
+
+def variants(scripts: list[dict[str, Any]]) -> dict[str, list[tuple[int, dict[str, Any]]]]:
+    """The same content typed differently: for each way, pairs of a script's number and the script so typed."""
+    chance = random.Random(SEED)
+    typed = list(enumerate(scripts))
+    foreign = [json.loads(line) for line in SECOND_LANGUAGE.read_text().splitlines()]
+    return {
+        "lower case": [(n, {**each, "messages": [lower_case(m) for m in each["messages"]]}) for n, each in typed],
+        "typos": [(n, {**each, "messages": [with_typos(m, chance) for m in each["messages"]]}) for n, each in typed],
+        "second language": [(each["of"], each) for each in foreign],
+    }
+
+
+def fairness(pairs: list[tuple[int, int]]) -> dict[str, float]:
+    """Of pairs of scores, plain and typed differently: the mean difference, the mean size of a difference, and the
+    share within ``FAIR`` points."""
+    differences = [other - plain for plain, other in pairs]
+    return {
+        "pairs": len(pairs),
+        "mean": sum(differences) / len(differences),
+        "mean_size": sum(map(abs, differences)) / len(differences),
+        "within": sum(abs(each) <= FAIR for each in differences) / len(differences),
+    }
+
+
+async def main(typed_differently: bool) -> None:
+    """Print the table and the figures."""
+    import tempfile
+    from dataclasses import replace
+    from pathlib import Path
+
+    from bot.brain.connect import connect
+    from bot.practice.current import install, open_practice
+    from bot.settings import read_settings
+
+    settings = replace(read_settings(), rasa_url=None)
+    scripts = [json.loads(line) for line in SCRIPTS.read_text().splitlines()]
+    with tempfile.TemporaryDirectory() as folder:
+        practice = open_practice(replace(settings, database_url=f"sqlite:///{Path(folder) / 'bench.db'}"))
+        install(practice)
+        brain = await connect(settings)
+        calls = [await call(practice, brain, each) for each in scripts]
+        for each in sorted(calls, key=lambda each: (each.kind, -each.score)):
+            right = "" if each.verdict == VERDICT[each.kind] else "  <- verdict"
+            said = f"{each.kind:<14}{each.score:>4}  {each.verdict:<13}{each.turned or '-':<9}"
+            print(f"{said}{each.seller:<18}{each.persona:<18}{each.outcome}{right}")
+        found = figures(calls)
+        for name, value in found.items():
+            print(f"{name}: {value}")
+        print("personas called:", len(Counter(each.persona for each in calls)))
+        if typed_differently:
+            for way, typed in variants(scripts).items():
+                pairs = [(calls[number].score, (await call(practice, brain, each)).score) for number, each in typed]
+                print(f"{way}: {fairness(pairs)}")
+
+
+if __name__ == "__main__":
+    asyncio.run(main("--fair" in sys.argv))

@@ -1,0 +1,171 @@
+"""How a trainee gets on over their calls, with honest doubt where there are few; pure functions over debriefs."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any, Optional
+
+import numpy as np
+from scipy import stats
+
+from bot.codebook import ASSUMPTIONS, PLAIN_WORDS, Move
+from bot.scoring.dimensions import DIMENSIONS
+
+CONFIDENCE = 0.9
+"""Of the intervals: a mean or a trend lies inside them nine times in ten, as far as the calls are alike."""
+
+FEWEST_FOR_INTERVAL = 3
+FEWEST_FOR_TREND = 5
+"""Calls below which a trend is not told from chance."""
+
+Debriefed = dict[str, Any]
+"""A row of a trainee's debriefed calls: ``id``, ``persona``, ``score``, ``verdict``, ``at`` and ``document``."""
+
+
+def progress_of(calls: Sequence[Debriefed]) -> dict[str, Any]:
+    """Progress over debriefed calls, oldest first.
+
+    ``score`` and each of ``dimensions`` (by quality, 0-1) are ``{"values", "mean", "low", "high", "trend"}``: bounds
+    are of a 90 % interval, None for fewer than three calls; the trend is ``rising``, ``falling``, ``steady`` (no change
+    that could be told from chance) or ``too few``. ``personas`` has best and latest by persona; ``assumptions`` those
+    that came back in more than one call.
+    """
+    shown = [_shown(each) for each in calls]
+    return {
+        "calls": shown,
+        "best": max(shown, key=lambda each: each["score"], default=None),
+        "latest": shown[-1] if shown else None,
+        "score": _over([each["score"] for each in shown]),
+        "dimensions": {
+            name: {"words": formula.words, **_over([_quality(each["document"], name) for each in calls])}
+            for name, formula in DIMENSIONS.items()
+        },
+        "assumptions_per_call": _over([_assumptions(each["document"]) for each in calls]),
+        "personas": _by_persona(shown),
+        "assumptions": _recurring(calls),
+    }
+
+
+def compared(
+    persona: str, document: dict[str, Any], earlier: Sequence[Debriefed], tried: Optional[dict[str, Any]]
+) -> dict[str, Any]:
+    """A debrief beside the trainee's ``earlier`` calls and the one that it ``tried`` again (``{"call", "from",
+    "document"}``).
+
+    ``earlier`` counts them and gives their mean score, ``same_persona`` the best of those with this persona, and
+    ``dimensions`` the mean quality of each; ``tried`` puts both calls side by side.
+    """
+    same = [each["score"] for each in earlier if each["persona"] == persona]
+    return {
+        "earlier": len(earlier),
+        "mean": _mean([each["score"] for each in earlier]),
+        "same_persona": {"calls": len(same), "best": max(same)} if same else None,
+        "dimensions": {name: _mean([_quality(each["document"], name) for each in earlier]) for name in DIMENSIONS},
+        "tried": _side_by_side(document, tried) if tried else None,
+    }
+
+
+def _side_by_side(document: dict[str, Any], tried: dict[str, Any]) -> dict[str, Any]:
+    before = tried["document"]
+    return {
+        "call": tried["call"],
+        "from": tried["from"],
+        **{key: [before[key], document[key]] for key in ("score", "verdict")},
+        "outcome": [before["outcome"]["kind"], document["outcome"]["kind"]],
+        "issues": [
+            {"about": was["about"], "states": [was["state"], became["state"]]}
+            for was, became in zip(before["issues"], document["issues"], strict=True)
+        ],
+        "dimensions": [
+            {"words": DIMENSIONS[name].words, "values": [before["dimensions"][name]["value"], each["value"]]}
+            for name, each in document["dimensions"].items()
+        ],
+    }
+
+
+def _shown(row: Debriefed) -> dict[str, Any]:
+    outcome = row["document"]["outcome"]
+    return {
+        "call": row["id"],
+        "persona": row["persona"],
+        "at": row["at"].isoformat() if row["at"] else None,
+        "score": row["score"],
+        "verdict": row["verdict"],
+        "outcome": {"kind": outcome["kind"], "fit": outcome["fit"]},
+        "hints": len(row["document"].get("hints", ())),
+    }
+
+
+def _quality(document: dict[str, Any], name: str) -> Optional[float]:
+    quality = document["dimensions"].get(name, {}).get("quality")
+    return None if quality is None else float(quality)
+
+
+def _over(values: Sequence[Optional[float]]) -> dict[str, Any]:
+    known = [float(each) for each in values if each is not None]
+    low, high = _interval(known)
+    return {"values": list(values), "mean": _mean(known), "low": low, "high": high, "trend": _trend(known)}
+
+
+def _mean(values: Sequence[Optional[float]]) -> Optional[float]:
+    known = [each for each in values if each is not None]
+    return round(sum(known) / len(known), 3) if known else None
+
+
+def _interval(values: list[float]) -> tuple[Optional[float], Optional[float]]:
+    if len(values) < FEWEST_FOR_INTERVAL:
+        return None, None
+    error = stats.sem(values) * stats.t.ppf((1 + CONFIDENCE) / 2, len(values) - 1)
+    mean = sum(values) / len(values)
+    return round(float(mean - error), 3), round(float(mean + error), 3)
+
+
+def _trend(values: list[float]) -> str:
+    if len(values) < FEWEST_FOR_TREND:
+        return "too few"
+    if len(set(values)) == 1:
+        return "steady"
+    line = stats.linregress(np.arange(len(values)), values)
+    error = line.stderr * stats.t.ppf((1 + CONFIDENCE) / 2, len(values) - 2)
+    if line.slope - error > 0:
+        return "rising"
+    return "falling" if line.slope + error < 0 else "steady"
+
+
+def _by_persona(shown: list[dict[str, Any]]) -> dict[str, Any]:
+    found: dict[str, Any] = {}
+    for each in shown:
+        known = found.setdefault(each["persona"], {"calls": 0, "best": each, "latest": each})
+        known["calls"] += 1
+        known["latest"] = each
+        if each["score"] > known["best"]["score"]:
+            known["best"] = each
+    return found
+
+
+def _assumptions(document: dict[str, Any]) -> Optional[float]:
+    value = document["dimensions"].get("assumptions", {}).get("value")
+    return None if value is None else float(value)
+
+
+def _recurring(calls: Sequence[Debriefed]) -> list[dict[str, Any]]:
+    """The assumptions made in more than one call, the commonest first, with the line they were last made in."""
+    made: dict[Move, list[tuple[int, str]]] = {}
+    for number, row in enumerate(calls):
+        for turn in row["document"]["transcript"]:
+            for clause in turn["clauses"]:
+                if clause.get("counts_as") == "pushing" and Move(clause["move"]) in ASSUMPTIONS:
+                    made.setdefault(Move(clause["move"]), []).append((number, clause["text"]))
+    recurring = [
+        {
+            "move": move.value,
+            "assumption": ASSUMPTIONS[move],
+            "plain": PLAIN_WORDS[move],
+            "calls": len({number for number, _ in times}),
+            "times": len(times),
+            "last_said": times[-1][1],
+        }
+        for move, times in made.items()
+        if len({number for number, _ in times}) > 1
+    ]
+    return sorted(recurring, key=lambda each: (-int(str(each["calls"])), str(each["move"])))

@@ -1,8 +1,9 @@
-"""Scripted sellers against the score: ``python -m bench.sellers`` prints every figure that ``docs/scoring.md`` gives.
+"""Scripted sellers against the score: ``python -m bench.sellers [--fair] [FILE]``, as in ``docs/scoring.md``.
 
 ``tests/sellers/scripts.jsonl`` holds 72 calls of 24 sellers, by authors who saw the prospects' briefs and the codebook,
-not the engine; ``second-language.jsonl`` has some of them again in second-language English. The sellers do not hear the
-answers: their scripts are fixed.
+not the engine; the marks of the verdict were chosen on it. ``blind.jsonl``, the default, has 48 calls of 24 more, and
+nothing was chosen on it. ``second-language.jsonl`` has some of the first again in second-language English. The
+sellers do not hear the answers: their scripts are fixed.
 """
 
 from __future__ import annotations
@@ -14,6 +15,7 @@ import re
 import sys
 from collections import Counter
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 from sklearn.metrics import roc_auc_score
@@ -22,6 +24,7 @@ from bot.practice.conversation import Conversation
 from bot.settings import ROOT
 
 SCRIPTS = ROOT / "tests/sellers/scripts.jsonl"
+BLIND = ROOT / "tests/sellers/blind.jsonl"
 SECOND_LANGUAGE = ROOT / "tests/sellers/second-language.jsonl"
 VERDICT = {
     "facilitating": "facilitated",
@@ -135,18 +138,17 @@ def fairness(pairs: list[tuple[int, int]]) -> dict[str, float]:
     }
 
 
-async def main(typed_differently: bool) -> None:
-    """Print the table and the figures."""
+async def main(file: Path, typed_differently: bool) -> None:
+    """Print the table and the figures; those of ``SCRIPTS`` typed differently as well, if asked for."""
     import tempfile
     from dataclasses import replace
-    from pathlib import Path
 
     from bot.brain.connect import connect
     from bot.practice.current import install, open_practice
     from bot.settings import read_settings
 
     settings = replace(read_settings(), rasa_url=None)
-    scripts = [json.loads(line) for line in SCRIPTS.read_text().splitlines()]
+    scripts = [json.loads(line) for line in file.read_text().splitlines()]
     with tempfile.TemporaryDirectory() as folder:
         practice = open_practice(replace(settings, database_url=f"sqlite:///{Path(folder) / 'bench.db'}"))
         install(practice)
@@ -167,4 +169,6 @@ async def main(typed_differently: bool) -> None:
 
 
 if __name__ == "__main__":
-    asyncio.run(main("--fair" in sys.argv))
+    named = [argument for argument in sys.argv[1:] if not argument.startswith("--")]
+    fair = "--fair" in sys.argv
+    asyncio.run(main(Path(named[0]) if named else SCRIPTS if fair else BLIND, fair))

@@ -47,10 +47,6 @@ NEIGHBOURS: dict[Topic, tuple[Topic, ...]] = {
 """Where to look next when a prospect has no open issue on the very topic of a question: who asks how people's days
 would change has also asked about the people. Our own judgement; nearest first."""
 
-PLAINLY_HELPED = 0.45
-"""Confidence, 0-1, of a helpful move below which it opens nothing: nobody tells a secret to what may have been meant
-otherwise. It earns trust all the same."""
-
 DRAWS_HINT = REFLECTIONS | {
     Move.DECISION_QUESTION,
     Move.SUPPORT_AUTONOMY,
@@ -86,12 +82,14 @@ def advance(persona: Persona, state: ProspectState, effects: Iterable[Effect]) -
     pushes = [effect.clause for effect in effects if effect.reason == "pushed"]
     if pushes:
         return _shut(persona, state, pushes)
-    helpful = [] if _ends_in_plain_question(effects) else [each.clause for each in effects if _plainly_helps(each)]
+    helpful = [] if _ends_in_plain_question(effects) else [each.clause for each in effects if each.reason == "earned"]
     by_question_first = sorted(reversed(helpful), key=lambda clause: clause.move is not Move.DECISION_QUESTION)
-    for clause in by_question_first:
-        moved = _help(persona, state, clause)
-        if moved is not None:
-            return moved
+    for reaches in (_plainly_meant, _perhaps_meant):
+        for clause in by_question_first:
+            issue = reaches(persona, state, clause)
+            moved = _help(issue, state, clause) if issue else None
+            if moved is not None:
+                return moved
     # A question that a fact answers has its answer, and nothing is brought up beside it.
     answered = any(effect.clause.fact for effect in effects)
     for clause in [] if answered else by_question_first:
@@ -107,10 +105,6 @@ def advance(persona: Persona, state: ProspectState, effects: Iterable[Effect]) -
             if moved is not None:
                 return moved
     return None
-
-
-def _plainly_helps(effect: Effect) -> bool:
-    return effect.reason == "earned" and effect.clause.confidence >= PLAINLY_HELPED
 
 
 def _ends_in_plain_question(effects: list[Effect]) -> bool:
@@ -131,14 +125,25 @@ def _shut(persona: Persona, state: ProspectState, pushes: list[Clause]) -> Optio
     return shut
 
 
-def _help(persona: Persona, state: ProspectState, clause: Clause) -> Optional[Advance]:
-    issue = _on_topic(persona, state, clause.topic) or _named(persona, state, clause)
-    if issue is None and clause.topic is not None:
-        issue = next(filter(None, (_on_topic(persona, state, near) for near in NEIGHBOURS[clause.topic])), None)
-    if issue is None and clause.topic is None:
-        issue = _focus(persona, state)
-    if issue is None:
-        return None
+def _plainly_meant(persona: Persona, state: ProspectState, clause: Clause) -> Optional[Issue]:
+    """The issue that a clause is on: what was just told, if it reflects; else the one on its topic or named in it."""
+    on_topic = _on_topic(persona, state, clause.topic)
+    focus = _focus(persona, state)
+    if clause.move in REFLECTIONS and focus is not None and state.issues[focus.id].state is IssueState.DISCLOSED:
+        # Nobody can say back what they have not heard.
+        unheard = on_topic is None or state.issues[on_topic.id].state is IssueState.HIDDEN
+        return focus if unheard else on_topic
+    return on_topic or _named(persona, state, clause)
+
+
+def _perhaps_meant(persona: Persona, state: ProspectState, clause: Clause) -> Optional[Issue]:
+    """The issue that a clause on none comes near: the nearest neighbour of its topic, or what is being talked of."""
+    if clause.topic is None:
+        return _focus(persona, state)
+    return next(filter(None, (_on_topic(persona, state, each) for each in NEIGHBOURS[clause.topic])), None)
+
+
+def _help(issue: Issue, state: ProspectState, clause: Clause) -> Optional[Advance]:
     memory = state.issues[issue.id]
     state.focus = issue.id
     if memory.state is IssueState.DISCLOSED:

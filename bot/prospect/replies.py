@@ -168,8 +168,6 @@ def _situation(speech: Speech, effect: Effect, reasons: set[str]) -> Situation:
         return TAKEN_UP[move]
     if effect.clause.family is Family.FACILITATING:
         return Situation.LISTENING
-    if effect.reason == "doubtful":
-        return Situation.ANSWERED
     if state.turn == 1:
         return Situation.GREETING
     return Situation.ANSWERED if state.asked else Situation.SMALL_TALK

@@ -7,7 +7,7 @@ commitment costs twice a leading question, and repetition earns less each time. 
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Optional
 
 from bot.codebook import REFLECTIONS, Aside, Clause, Family, IssueState, Move, Topic
@@ -25,15 +25,15 @@ BASE: dict[Move, int] = {
     Move.WIDEN_FRAME: 4,
     Move.OFFER_DECISION_HELP: 5,
     Move.DEFER_TO_PROCESS: 6,
-    Move.ASSUME_READY: -8,
-    Move.ASSUME_SEEKING: -8,
-    Move.ASSUME_OUTSIDE_HELP: -8,
-    Move.PRESUME_ACCESS: -9,
-    Move.BID_FOR_LIKING: -6,
-    Move.LEADING_QUESTION: -6,
-    Move.PITCH: -8,
-    Move.PRESS_TO_CLOSE: -14,
-    Move.CONFRONT: -14,
+    Move.ASSUME_READY: -5,
+    Move.ASSUME_SEEKING: -5,
+    Move.ASSUME_OUTSIDE_HELP: -5,
+    Move.PRESUME_ACCESS: -6,
+    Move.BID_FOR_LIKING: -4,
+    Move.LEADING_QUESTION: -4,
+    Move.PITCH: -5,
+    Move.PRESS_TO_CLOSE: -9,
+    Move.CONFRONT: -9,
 }
 """Points of trust per clause; moves not named here do not move it by themselves."""
 
@@ -46,6 +46,9 @@ MOST_WORDS = 250
 EARNING_CLAUSES = 3
 """How many facilitating clauses of one message can earn: more in one breath is stuffing."""
 
+AGAIN_IN_ONE_BREATH = 30
+"""Percent that each further pushing clause of one message costs: it is felt as one push, a longer one."""
+
 SITUATION_PATIENCE = 2
 """How many fact-finding questions in a row go down well; each further one costs ``SITUATION_COST``."""
 SITUATION_COST = -3
@@ -53,11 +56,6 @@ SITUATION_COST = -3
 
 BESIDE_THE_TALK = frozenset(Aside) - {Aside.INTRODUCED, Aside.ASKED_CONTACT}
 """Asides that neither help nor push, whatever their words look like; an insult costs what an attack costs."""
-
-
-PLAINLY_PUSHED = 0.45
-"""Confidence, 0-1, of a pushing move below which it costs nothing: nobody is told off for what may have been meant
-otherwise. In 340 free messages most clauses below it did not push."""
 
 
 @dataclass(frozen=True)
@@ -81,7 +79,6 @@ REASONS: dict[str, str] = {
     "raised": "the prospect had raised it",
     "uncoded": "it could not be understood",
     "aside": "it was beside the talk",
-    "doubtful": "it may have been meant otherwise",
 }
 
 
@@ -90,8 +87,12 @@ def weigh(persona: Persona, state: ProspectState, clauses: tuple[Clause, ...]) -
     temperament = persona.temperament or Temperament()
     effects: list[Effect] = []
     earning = already_spent(clauses)
+    pushed = False
     for clause in clauses:
         effect = _one(persona, state, clause, temperament, earning)
+        if effect.reason == "pushed":
+            effect = replace(effect, trust=effect.trust * (AGAIN_IN_ONE_BREATH if pushed else 100) // 100)
+            pushed = True
         earning += effect.reason == "earned"
         effects.append(effect)
         state.heard.append(signature(clause.text))
@@ -109,8 +110,6 @@ def _one(persona: Persona, state: ProspectState, clause: Clause, temperament: Te
     if move is not Move.COURTESY:
         state.situation_run = state.situation_run + 1 if move is Move.SITUATION_QUESTION else 0
     if clause.family is Family.PUSHING:
-        if is_doubtful(clause):
-            return Effect(clause, 0, "doubtful")
         excuse = excused(persona, state, clause)
         if excuse is not None:
             return Effect(clause, 0, excuse)
@@ -129,11 +128,6 @@ def _one(persona: Persona, state: ProspectState, clause: Clause, temperament: Te
     if move is Move.SITUATION_QUESTION and state.situation_run > SITUATION_PATIENCE:
         return Effect(clause, SITUATION_COST, "wearing")
     return Effect(clause, 0, "neutral")
-
-
-def is_doubtful(clause: Clause) -> bool:
-    """Whether a pushing clause may as well have been meant otherwise."""
-    return clause.family is Family.PUSHING and clause.confidence < PLAINLY_PUSHED
 
 
 def already_spent(clauses: tuple[Clause, ...]) -> int:

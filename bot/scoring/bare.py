@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from bot.codebook import Clause, Family
 from bot.prospect.hearing import signature
-from bot.prospect.trust import BESIDE_THE_TALK, already_spent, credit, is_doubtful
+from bot.prospect.trust import BESIDE_THE_TALK, already_spent, credit
 from bot.scoring.transcript import ScoredClause, ScoredTurn, Transcript
 
 Spoken = tuple[str, str, tuple[Clause, ...]]
@@ -49,7 +49,7 @@ def _reason(clause: Clause, heard: list[str], earning: int) -> str:
     if clause.move is None:
         return "uncoded"
     if clause.family is Family.PUSHING:
-        return "doubtful" if is_doubtful(clause) else "pushed"
+        return "pushed"
     if clause.family is Family.NEUTRAL:
         return "neutral"
     return credit(clause, heard, earning)

@@ -5,11 +5,11 @@ The weights are argued for in ``docs/scoring.md``; changing any number here need
 
 from __future__ import annotations
 
-from bot.codebook import NEEDS_QUESTIONS, Family
+from bot.codebook import NEEDS_QUESTIONS, Family, Move
 from bot.scoring.dimensions import Dimension
-from bot.scoring.transcript import Transcript
+from bot.scoring.transcript import EMPTY, Transcript
 
-VERSION = "2"
+VERSION = "3"
 
 
 class UnknownFormula(Exception):
@@ -39,6 +39,10 @@ WEIGHTS: dict[str, int] = {
 }
 """Relative weights; those of n/a dimensions are left out and the rest share their part."""
 
+ENOUGH = 6
+"""Clauses that say something of their own and do not push from which a call has shown what it is; one of fewer scores
+in proportion. Who says nothing does not push, and that alone earns nothing."""
+
 THIN_CALL = 4
 """Facilitating clauses below which a call has shown too little to score as high as its shares alone say."""
 THIN_CALL_CEILING = (45, 45, 52, 60)
@@ -55,16 +59,21 @@ def score(transcript: Transcript, dimensions: dict[str, Dimension]) -> int:
         if quality is not None:
             earned += weight * quality
             total += weight
+    substance = sum(
+        each.clause.move is not Move.COURTESY and each.family is not Family.PUSHING and each.reason not in EMPTY
+        for each in transcript.clauses
+    )
     helpful = sum(each.family is Family.FACILITATING for each in transcript.clauses)
     ceiling = THIN_CALL_CEILING[helpful] if helpful < THIN_CALL else 100
-    return min(ceiling, int(100 * earned / total + 0.5))
+    return min(ceiling, int(100 * earned / total * min(1.0, substance / ENOUGH) + 0.5))
 
 
 def verdict(transcript: Transcript) -> str:
     """``facilitated``, ``conventional`` (probing for needs, neither), ``mixed`` or ``pushed``.
 
     Shares are of the clauses that facilitate, push or probe for needs. A call is mixed when both facilitating and
-    pushing are at least a fifth of it, unless one outweighs the other four to one.
+    pushing are at least a fifth of it, and helping is neither less than two fifths of the two together nor more than
+    four fifths.
     """
     clauses = transcript.clauses
     helpful = sum(each.family is Family.FACILITATING for each in clauses)
@@ -73,7 +82,8 @@ def verdict(transcript: Transcript) -> str:
     total = helpful + pushing + probing
     if total == 0:
         return "conventional"
-    if min(helpful, pushing) >= 0.2 * total and max(helpful, pushing) < 4 * min(helpful, pushing):
+    both = helpful + pushing
+    if min(helpful, pushing) >= 0.2 * total and 0.4 * both <= helpful <= 0.8 * both:
         return "mixed"
     if helpful >= 3 and helpful >= 0.5 * total:
         return "facilitated"

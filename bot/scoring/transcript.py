@@ -8,9 +8,8 @@ from typing import Optional
 
 from bot.codebook import Clause, Family, Fit, IssueState, Topic
 
-EXCUSED = frozenset({"invited", "raised", "doubtful"})
-"""Reasons for which a pushing clause counts as neutral: the prospect had asked for it or brought it up,
-or it may have been meant otherwise."""
+EXCUSED = frozenset({"invited", "raised"})
+"""Reasons for which a pushing clause counts as neutral: the prospect had asked for it or brought it up."""
 EMPTY = frozenset({"repeated", "stuffed", "empty", "aside"})
 """Reasons for which a facilitating clause counts as nothing."""
 

@@ -10,15 +10,12 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from bot.codebook import NEEDS_QUESTIONS, Clause, Family, Move
+from bot.codebook import NEEDS_QUESTIONS, Clause, Move
 from bot.understanding.asking import has_lead_in, without_lead_in
 from bot.understanding.spelling import respell
 
 ASKS_FOR_FACTS = NEEDS_QUESTIONS | {Move.PRESUME_ACCESS}
 """Moves that may ask for a fact; a question about how they decide is answered by the issues."""
-
-PLAIN = 0.45
-"""Confidence, 0-1, below which a clause taken for a pushing one may be a plain question."""
 
 ALIKE = 0.67
 """How alike, -1 to 1, a question and what an author wrote of a fact must be. Chosen so that as many answerable
@@ -62,8 +59,7 @@ class FactFinder:
 def _asks(clause: Clause) -> bool:
     # "May I ask how many there are?" asks leave in form only.
     leave = clause.move is Move.SEEK_COLLABORATION and has_lead_in(clause.text)
-    doubtful = clause.family is Family.PUSHING and clause.confidence < PLAIN
-    return clause.move in ASKS_FOR_FACTS or leave or doubtful
+    return clause.move in ASKS_FOR_FACTS or leave
 
 
 def _alike(cosines: NDArray[np.float32]) -> NDArray[np.float32]:

@@ -24,8 +24,8 @@ POSSIBLE = 0.2
 """Probability, 0-1, from which a clause begins there if both parts, read by themselves, are ``PLAIN`` acts."""
 
 PLAIN = 0.6
-"""Probability, 0-1, of its likeliest move from which a part is plainly an act of its own. The three were chosen together,
-on three of the sets in ``tests/understanding`` (unseen, sales-trainer, equipment-seller); the other two are blind."""
+"""Probability, 0-1, of its likeliest move from which a part is plainly an act of its own. The three were chosen
+together, on the sets unseen, sales-trainer and equipment-seller in ``tests/understanding``; the other two are blind."""
 
 MOST_DOUBTS = 12
 """Places of one message that are looked at, the likeliest, so that the time for a message stays in proportion."""
@@ -35,8 +35,12 @@ CLEAR = 0.2
 trained on, five fell below it, and none of those would have been right."""
 
 
-PLAINLY_PUSHING = 0.5
-"""Probability, 0-1, of the pushing moves together below which a clause is taken for the likeliest other one."""
+PLAINLY_PUSHING = 0.55
+"""Probability, 0-1, of the pushing moves together below which a clause is taken for the likeliest other one: nobody is
+told off for what may have been meant otherwise."""
+
+PLAINLY_HELPING = 0.5
+"""The same for the facilitating moves. The codebook gives them only when they are clear."""
 
 PLAINLY = 0.4
 """Probability, 0-1, from which a clause is an aside."""
@@ -144,9 +148,9 @@ def _clause(
     if len(words.split()) == 1:
         # The codebook gives a facilitating code only when it is clear, and one word never makes it clear.
         families[_FAMILIES.index(Family.FACILITATING)] = -1.0
-    pushing = _FAMILIES.index(Family.PUSHING)
-    if families[pushing] < PLAINLY_PUSHING:
-        families[pushing] = -1.0
+    for family, plainly in ((Family.PUSHING, PLAINLY_PUSHING), (Family.FACILITATING, PLAINLY_HELPING)):
+        if families[_FAMILIES.index(family)] < plainly:
+            families[_FAMILIES.index(family)] = -1.0
     best = int(np.where(_OF_FAMILY[families.argmax()], moves, -1.0).argmax())
     move = MOVES[best]
     if move is None or moves[best] < CLEAR:

@@ -40,6 +40,8 @@ class BuyinChat extends HTMLElement {
       if (event.key === "Enter" && !event.shiftKey && !event.isComposing) { event.preventDefault(); this.say(); }
     });
     this.endButton.addEventListener("click", () => this.end());
+    this.hintButton = this.make("button", { type: "button", textContent: "Hint" });
+    this.hintButton.addEventListener("click", () => this.hint());
     this.load();
   }
 
@@ -73,6 +75,7 @@ class BuyinChat extends HTMLElement {
         this.show("you", turn.text);
         turn.replies.forEach((line) => this.show("prospect", line));
       }
+      if (call.hints) this.endButton.before(this.hintButton);
       if (call.ended) this.close(); else this.restore();
     } catch (error) { this.tell(error.message || "The call could not be loaded. Reload the page."); }
   }
@@ -108,6 +111,11 @@ class BuyinChat extends HTMLElement {
     } catch (error) {
       this.tell(`${error instanceof TypeError ? "No connection." : error.message} Your words are still in the box.`);
     } finally { this.setBusy(false); }
+    this.box.focus();
+  }
+
+  async hint() {
+    try { this.tell(`Hint: ${(await this.ask("/hint", {})).hint}`); } catch (error) { this.tell(error.message); }
     this.box.focus();
   }
 

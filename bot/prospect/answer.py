@@ -10,6 +10,7 @@ from bot.codebook import POOR_KINDS, Clause, OutcomeKind
 from bot.personas.schema import EndCause, Outcome, Persona, Situation
 from bot.prospect.course import Turn, go_on, hear, invites
 from bot.prospect.ending import end, has_worked_it_out
+from bot.prospect.hearing import is_odd_question
 from bot.prospect.issues import Advance
 from bot.prospect.replies import respond
 from bot.prospect.speech import Speech
@@ -47,7 +48,7 @@ def answer(persona: Persona, before: ProspectState, text: str, clauses: tuple[Cl
         outcome = end(persona, state, turn.cause)
         _take_leave(speech, turn, outcome)
         return Answer(state, speech.said, turn.effects, turn.moved, outcome)
-    if all(clause.move is None and clause.aside is None for clause in clauses):
+    if not any(clause.move or clause.aside or clause.fact or is_odd_question(clause) for clause in clauses):
         speech.situation(Situation.NOT_UNDERSTOOD if clauses else Situation.NOTHING_SAID)
     else:
         respond(speech, turn.effects, turn.moved, turn.pushed)

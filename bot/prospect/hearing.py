@@ -71,6 +71,11 @@ def asks(text: str) -> bool:
     return text.rstrip().endswith("?") or bool(_ASKS.match(text))
 
 
+def is_odd_question(clause: Clause) -> bool:
+    """Whether a clause that could not be coded is a question in readable words all the same."""
+    return clause.move is None and clause.confidence < 1.0 and asks(clause.text)
+
+
 def asks_for_something(text: str) -> bool:
     """Whether a clause goes straight for an answer ("what's in those rooms?") rather than for leave to ask."""
     return bool(_WH.match(text))

@@ -139,7 +139,8 @@ def _plainly_meant(persona: Persona, state: ProspectState, clause: Clause) -> Op
 def _perhaps_meant(persona: Persona, state: ProspectState, clause: Clause) -> Optional[Issue]:
     """The issue that a clause on none comes near: the nearest neighbour of its topic, or what is being talked of."""
     if clause.topic is None:
-        return _focus(persona, state)
+        # To a request for leave the answer is leave.
+        return None if clause.move is Move.SEEK_COLLABORATION else _focus(persona, state)
     return next(filter(None, (_on_topic(persona, state, each) for each in NEIGHBOURS[clause.topic])), None)
 
 

@@ -7,7 +7,7 @@ from typing import Optional
 
 from bot.codebook import NEEDS_QUESTIONS, REFLECTIONS, Aside, Clause, Family, IssueState, Move
 from bot.personas.schema import Situation
-from bot.prospect.hearing import asks, asks_for_something, asks_leave
+from bot.prospect.hearing import asks, asks_for_something, asks_leave, content_words, is_odd_question
 from bot.prospect.issues import Advance, near
 from bot.prospect.questions import answer_wanted, echoes, follows_up
 from bot.prospect.speech import Speech
@@ -28,6 +28,8 @@ ANSWERED_IN_PASSING: dict[Aside, Situation] = {
     Aside.ASKED_TIME: Situation.ASKED_TIME,
 }
 """Asides that are questions: answered before what else there is to say."""
+
+_HAS_ITS_ANSWER = ANSWERED_AT_ONCE.keys() | ANSWERED_IN_PASSING.keys()
 
 ANSWERED_ALONE: dict[Aside, Situation] = {
     Aside.THANKED: Situation.THANKED,
@@ -52,8 +54,8 @@ TAKEN_UP: dict[Move, Situation] = {
 }
 """How a helpful clause other than a question is taken up, alone or before what it draws out."""
 
-MOST_FACTS = 2
-"""Questions of fact in one message that are answered, the last ones."""
+REACTS_FROM = 0.5
+"""Confidence, 0-1, of a push from which a prospect says something about it. It costs trust all the same."""
 
 _DOUBTS_ITSELF = frozenset({Situation.VAGUE_WHAT, Situation.VAGUE_WHICH, Situation.VAGUE_HOW, Situation.VAGUE_WHETHER})
 """Kinds of question to which "hard to say, really" is an answer when they ask for what is wrong."""
@@ -74,10 +76,11 @@ def respond(speech: Speech, effects: list[Effect], moved: Optional[Advance], pus
         if aside in asides:
             speech.situation(situation)
             break
-    plain = [each.clause for each in effects if each.reason != "repeated" and each.clause.aside not in ANSWERED_AT_ONCE]
-    facts = dict.fromkeys(clause.fact for clause in plain if clause.fact)
-    for fact in list(facts)[-MOST_FACTS:]:
-        speech.fact(fact)
+    plain = [each.clause for each in effects if each.reason != "repeated" and each.clause.aside not in _HAS_ITS_ANSWER]
+    asked = [clause for clause in plain if clause.fact]
+    if asked:
+        # Of several questions the one that says most: "is it a lot?" only goes on with the one before it.
+        speech.fact(str(max(asked, key=lambda clause: len(content_words(clause.text))).fact))
     if moved is not None and moved.kind != "shut":
         _lead(speech, moved, plain[-1:] == [moved.clause])
         speech.issue(moved)
@@ -88,7 +91,8 @@ def respond(speech: Speech, effects: list[Effect], moved: Optional[Advance], pus
 def _react(speech: Speech, effects: list[Effect]) -> None:
     worst = min((effect for effect in effects if effect.reason == "pushed"), key=lambda effect: effect.trust)
     assert worst.clause.move is not None
-    speech.reaction(worst.clause.move)
+    if worst.clause.confidence >= REACTS_FROM:
+        speech.reaction(worst.clause.move)
 
 
 def _lead(speech: Speech, moved: Advance, said_last: bool) -> None:
@@ -113,7 +117,7 @@ def _fill(speech: Speech, effects: list[Effect]) -> None:
     effect = _to_answer(effects)
     clause = effect.clause
     if clause.aside is Aside.INTRODUCED:
-        tells = speech.state.asked or _SAYS_WHY.search(clause.text)
+        tells = speech.state.asked or speech.state.turn > 1 or _SAYS_WHY.search(clause.text)
         speech.situation(Situation.ANSWERED if tells else Situation.GREETING)
     elif clause.aside is not None:
         speech.situation(ANSWERED_ALONE.get(clause.aside, Situation.ASSENT))
@@ -126,8 +130,14 @@ def _fill(speech: Speech, effects: list[Effect]) -> None:
 def _to_answer(effects: list[Effect]) -> Effect:
     """The clause that a person would answer: the last one that is more than a courtesy or an aside, else the last."""
     coded = [effect for effect in effects if effect.clause.move is not None or effect.clause.aside is not None]
-    weighty = [each for each in coded if each.clause.aside is None and each.clause.move is not Move.COURTESY]
-    return (weighty or coded)[-1]
+    weighty = [each for each in effects if each.clause.aside is None and _is_weighty(each.clause)]
+    return (weighty or coded or effects)[-1]
+
+
+def _is_weighty(clause: Clause) -> bool:
+    if clause.move is None:
+        return is_odd_question(clause)
+    return clause.move is not Move.COURTESY or asks(clause.text)
 
 
 def _weigh_question(speech: Speech, clause: Clause) -> None:
@@ -170,7 +180,7 @@ def _situation(speech: Speech, effect: Effect, reasons: set[str]) -> Situation:
         return Situation.LISTENING
     if state.turn == 1:
         return Situation.GREETING
-    return Situation.ANSWERED if state.asked else Situation.SMALL_TALK
+    return Situation.ANSWERED if state.asked or state.turn < 3 else Situation.ASSENT
 
 
 def _is_plain_question(effect: Effect) -> bool:

@@ -46,6 +46,9 @@ MOST_WORDS = 250
 EARNING_CLAUSES = 3
 """How many facilitating clauses of one message can earn: more in one breath is stuffing."""
 
+TAKES_BACK = frozenset({Move.DEFER_TO_PROCESS, Move.SUPPORT_AUTONOMY})
+"""Moves that take an earlier press for a commitment back."""
+
 AGAIN_IN_ONE_BREATH = 30
 """Percent that each further pushing clause of one message costs: it is felt as one push, a longer one."""
 
@@ -120,6 +123,8 @@ def _one(persona: Persona, state: ProspectState, clause: Clause, temperament: Te
         reason = credit(clause, state.heard, earning)
         if reason != "earned":
             return Effect(clause, 0, reason)
+        if move in TAKES_BACK:
+            state.pressed = 0
         nth = state.moves.get(move.value, 0)
         share = DIMINISHING[min(nth, len(DIMINISHING) - 1)]
         return Effect(clause, max(1, BASE[move] * share * temperament.helped // 10_000), "earned")

@@ -17,7 +17,7 @@ from bot.understanding.spelling import respell
 ASKS_FOR_FACTS = NEEDS_QUESTIONS | {Move.PRESUME_ACCESS}
 """Moves that may ask for a fact; a question about how they decide is answered by the issues."""
 
-ALIKE = 0.67
+ALIKE = 0.7
 """How alike, -1 to 1, a question and what an author wrote of a fact must be. Chosen so that as many answerable
 questions get their fact as unanswerable ones get none, over the two sets of questions in ``tests/understanding``."""
 
@@ -57,9 +57,10 @@ class FactFinder:
 
 
 def _asks(clause: Clause) -> bool:
-    # "May I ask how many there are?" asks leave in form only.
+    # "May I ask how many there are?" asks leave in form only, and what could not be coded may be a plain question.
     leave = clause.move is Move.SEEK_COLLABORATION and has_lead_in(clause.text)
-    return clause.move in ASKS_FOR_FACTS or leave
+    odd = clause.move in (None, Move.COURTESY) and clause.text.rstrip().endswith("?")
+    return clause.move in ASKS_FOR_FACTS or leave or odd
 
 
 def _alike(cosines: NDArray[np.float32]) -> NDArray[np.float32]:

@@ -10,7 +10,8 @@ from typing import Optional, Protocol
 import numpy as np
 from numpy.typing import NDArray
 
-from bot.codebook import Clause, Family, Topic
+from bot.codebook import Aside, Clause, Family, Topic
+from bot.understanding.asides import aside_in, asks_for_time
 from bot.understanding.clauses import Span, cut, sentences
 from bot.understanding.language import is_codable
 from bot.understanding.network import ASIDES, MOVES, TOPICS, Codes
@@ -141,7 +142,7 @@ def _clause(
     words = text[start:end]
     if not is_codable(words) or is_recited(words):
         return Clause(start, end, words, move=None, confidence=1.0)
-    aside = ASIDES[int(asides.argmax())] if asides.max() >= PLAINLY else None
+    aside = aside_in(words, ASIDES[int(asides.argmax())] if asides.max() >= PLAINLY else None)
     # First the family, from all its moves together, then the move: a doubt between two moves of one family is no
     # doubt about the family.
     families = (_OF_FAMILY * moves).sum(axis=1)
@@ -153,6 +154,8 @@ def _clause(
             families[_FAMILIES.index(family)] = -1.0
     best = int(np.where(_OF_FAMILY[families.argmax()], moves, -1.0).argmax())
     move = MOVES[best]
+    if aside is None and (move is None or move.family is Family.NEUTRAL) and asks_for_time(words):
+        aside = Aside.ASKED_TIME
     if move is None or moves[best] < CLEAR:
         return Clause(start, end, words, move=None, confidence=float(moves[best]), aside=aside)
     return Clause(start, end, words, move, _topic(move.value, topics), confidence=float(moves[best]), aside=aside)

@@ -1,5 +1,5 @@
-"""Scripted sellers whom nobody tuned for, through the real understanding: who helps scores above who pushes, verdicts are
-right, and typing the same words otherwise changes little. ``python -m bench.sellers`` prints the whole table."""
+"""Scripted sellers whom nobody tuned for, through the real understanding: who helps scores above who pushes, verdicts
+are right, and typing the same words otherwise changes little. ``python -m bench.sellers`` prints the whole table."""
 
 import json
 

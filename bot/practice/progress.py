@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from typing import Any, Optional
 
@@ -35,9 +36,9 @@ def progress_of(calls: Sequence[Debriefed]) -> dict[str, Any]:
         "calls": shown,
         "best": max(shown, key=lambda each: each["score"], default=None),
         "latest": shown[-1] if shown else None,
-        "score": _over([each["score"] for each in shown]),
+        "score": _over([each["score"] for each in shown], most=100),
         "dimensions": {
-            name: {"words": formula.words, **_over([_quality(each["document"], name) for each in calls])}
+            name: {"words": formula.words, **_over([_quality(each["document"], name) for each in calls], most=1)}
             for name, formula in DIMENSIONS.items()
         },
         "assumptions_per_call": _over([_assumptions(each["document"]) for each in calls]),
@@ -101,9 +102,9 @@ def _quality(document: dict[str, Any], name: str) -> Optional[float]:
     return None if quality is None else float(quality)
 
 
-def _over(values: Sequence[Optional[float]]) -> dict[str, Any]:
+def _over(values: Sequence[Optional[float]], most: float = math.inf) -> dict[str, Any]:
     known = [float(each) for each in values if each is not None]
-    low, high = _interval(known)
+    low, high = _interval(known, most)
     return {"values": list(values), "mean": _mean(known), "low": low, "high": high, "trend": _trend(known)}
 
 
@@ -112,12 +113,12 @@ def _mean(values: Sequence[Optional[float]]) -> Optional[float]:
     return round(sum(known) / len(known), 3) if known else None
 
 
-def _interval(values: list[float]) -> tuple[Optional[float], Optional[float]]:
+def _interval(values: list[float], most: float) -> tuple[Optional[float], Optional[float]]:
     if len(values) < FEWEST_FOR_INTERVAL:
         return None, None
     error = stats.sem(values) * stats.t.ppf((1 + CONFIDENCE) / 2, len(values) - 1)
     mean = sum(values) / len(values)
-    return round(float(mean - error), 3), round(float(mean + error), 3)
+    return round(max(0.0, float(mean - error)), 3), round(min(most, float(mean + error)), 3)
 
 
 def _trend(values: list[float]) -> str:

@@ -56,6 +56,9 @@ GOODBYE = AbstractMove(Move.COURTESY, goodbye=True)
 CHAT_ON = AbstractMove(Move.COURTESY, till_time_is_up=True)
 
 
+MOST_PRESSES = 12
+
+
 @dataclass
 class Found:
     """What a walk came upon, each with a shortest way to it, and how much of the space it saw."""
@@ -136,7 +139,13 @@ def _copy(state: ProspectState) -> ProspectState:
 
 def _key(state: ProspectState) -> object:
     issues = tuple((each.state, each.told, max(0, each.shut_until - state.turn)) for each in state.issues.values())
-    return issues, state.focus, state.invited, state.ready, min(state.pressed, 3)
+    return issues, state.focus, state.invited, state.ready, _pressed(state)
+
+
+def _pressed(state: ProspectState) -> tuple[int, int]:
+    # Presses are told apart up to where the most patient prospect hangs up: each is a step towards no trust, which the
+    # walk, keeping only the state of most trust, would not see otherwise.
+    return (min(state.pressed, MOST_PRESSES), state.turn - state.pressed_in) if state.pressed else (0, 0)
 
 
 def helpful(persona: Persona) -> Callable[[ProspectState], Iterator[AbstractMove]]:

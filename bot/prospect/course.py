@@ -20,6 +20,11 @@ MONOLOGUE_WORDS = 90
 """Words in one message above which it costs the prospect an extra turn of their time."""
 
 
+PRESS_LASTS = 2
+"""Turns for which a press for a commitment stands in the room: nobody grants on a goodbye what was asked for long
+before."""
+
+
 @dataclass(frozen=True)
 class Turn:
     """What a message did: to trust, clause by clause, and to an issue; ``cause`` is set where it ends the call."""
@@ -33,6 +38,8 @@ class Turn:
 def hear(persona: Persona, state: ProspectState, words: int, clauses: tuple[Clause, ...]) -> Turn:
     """Let a message of so many ``words`` take its effect on ``state``."""
     state.turn += 1
+    if state.turn - state.pressed_in > PRESS_LASTS:
+        state.pressed = 0
     effects = weigh(persona, state, clauses)
     state.trust = max(0, min(100, state.trust + sum(effect.trust for effect in effects)))
     pushed = any(effect.reason == "pushed" for effect in effects)

@@ -27,8 +27,9 @@ class IssueMemory:
 class ProspectState:
     """A prospect in one call, after ``turn`` turns. Trust is 0-100, ``time`` is the turns that are left.
 
-    ``used_lines`` holds the indices of the lines said, by pool; ``content`` is the pool and index of the last line that
-    told something; ``asked`` says whether the prospect's last words were a question.
+    ``pressed`` counts the presses for a commitment, the last of them in turn ``pressed_in``; two turns without one and
+    they are forgotten. ``used_lines`` holds the indices of the lines said, by pool; ``content`` is the pool and index
+    of the last line that told something; ``asked`` says whether the prospect's last words were a question.
     """
 
     seed: int
@@ -42,6 +43,7 @@ class ProspectState:
     warned: bool = False
     situation_run: int = 0
     pressed: int = 0
+    pressed_in: int = 0
     moves: dict[str, int] = field(default_factory=dict)
     heard: list[str] = field(default_factory=list)
     used_lines: dict[str, list[int]] = field(default_factory=dict)

@@ -118,6 +118,7 @@ def _one(persona: Persona, state: ProspectState, clause: Clause, temperament: Te
             return Effect(clause, 0, excuse)
         if move is Move.PRESS_TO_CLOSE:
             state.pressed += 1
+            state.pressed_in = state.turn
         return Effect(clause, BASE[move] * temperament.pushed // 100, "pushed")
     if clause.family is Family.FACILITATING:
         reason = credit(clause, state.heard, earning)

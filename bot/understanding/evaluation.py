@@ -38,7 +38,8 @@ def report(judged: Sequence[Judged]) -> dict[str, Any]:
 
     ``single``: texts of one clause; the longest clause found stands for the text, and ``left_whole`` is the share that
     were not cut. ``multi``: texts of several; the clauses inside them count as right only where both ends of the cut
-    and the code agree. F1 is macro over the codes that occur in the labels; kappa is Cohen's.
+    and the code agree, and, as ``covering_...``, where the clause found that covers most of them has the code. F1 is
+    macro over the codes that occur in the labels; kappa is Cohen's.
     """
     single = [each for each in judged if len(each.labels) == 1]
     multi = [each for each in judged if len(each.labels) > 1]
@@ -105,7 +106,7 @@ def _single(judged: Sequence[Judged]) -> dict[str, Any]:
 
 
 def _multi(judged: Sequence[Judged]) -> dict[str, Any]:
-    found = right = wanted = families = moves = clauses = 0
+    found = right = wanted = families = moves = clauses = covered_families = covered_moves = 0
     for each in judged:
         labelled = {label.start: label for label in each.labels}
         ends = [*sorted(labelled)[1:], None]
@@ -115,6 +116,10 @@ def _multi(judged: Sequence[Judged]) -> dict[str, Any]:
         found, wanted, right = found + len(inner_cut), wanted + len(inner), right + len(inner & inner_cut)
         for start, end in zip(sorted(labelled), ends, strict=True):
             clauses += 1
+            covering = _covering(each.coded, start, end)
+            if covering is not None:
+                covered_families += _family(covering) == labelled[start].move.family.value
+                covered_moves += covering.move is labelled[start].move
             if start in cut and cut_ends[start] == end:
                 families += _family(cut[start]) == labelled[start].move.family.value
                 moves += cut[start].move is labelled[start].move
@@ -125,7 +130,15 @@ def _multi(judged: Sequence[Judged]) -> dict[str, Any]:
         "boundary_recall": round(right / max(1, wanted), 4),
         "family_accuracy": round(families / clauses, 4),
         "move_accuracy": round(moves / clauses, 4),
+        "covering_family_accuracy": round(covered_families / clauses, 4),
+        "covering_move_accuracy": round(covered_moves / clauses, 4),
     }
+
+
+def _covering(coded: Sequence[Clause], start: int, end: Optional[int]) -> Optional[Clause]:
+    """The clause found that covers most of what a person marked; ``end`` is None for the last of a text."""
+    stop = max((clause.end for clause in coded), default=start) if end is None else end
+    return max(coded, key=lambda clause: min(clause.end, stop) - max(clause.start, start), default=None)
 
 
 def _calibration(confidences: Sequence[float], right: Sequence[bool]) -> dict[str, Any]:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from functools import wraps
 from io import BytesIO
 from typing import Any
 
@@ -13,6 +14,20 @@ SAME_BYTES = {"svg.hashsalt": "buy-in", "svg.fonttype": "none", "font.family": "
 """The same numbers give the same document, and its text stays text."""
 
 
+def _styled(draw: Callable[[Any], bytes]) -> Callable[[Any], bytes]:
+    """Draw in our style, not in what this machine's user has set."""
+
+    @wraps(draw)
+    def styled(numbers: Any) -> bytes:
+        from matplotlib import rc_context
+
+        with rc_context(SAME_BYTES):
+            return draw(numbers)
+
+    return styled
+
+
+@_styled
 def trust_chart(document: dict[str, Any]) -> bytes:
     """How trust went, from a debrief; a triangle marks a turn that pushed, a dot one that moved something hidden."""
     points = document["trust"]
@@ -36,6 +51,7 @@ def trust_chart(document: dict[str, Any]) -> bytes:
     return _svg(figure, "Trust, turn by turn")
 
 
+@_styled
 def score_chart(progress: dict[str, Any]) -> bytes:
     """The score of each call, oldest first, and where the mean of all most likely lies."""
     score = progress["score"]
@@ -50,6 +66,7 @@ def score_chart(progress: dict[str, Any]) -> bytes:
     return _svg(figure, "Score, call by call")
 
 
+@_styled
 def dimensions_chart(rows: Sequence[dict[str, Any]]) -> bytes:
     """The mean quality of each dimension, 0-1, with its interval; ``rows`` are those of the table, in order."""
     shown = [each for each in rows if each["mean"] is not None][::-1]
@@ -75,9 +92,6 @@ def _figure(width: float, height: float) -> tuple[Any, Any]:
 
 
 def _svg(figure: Any, title: str) -> bytes:
-    from matplotlib import rc_context
-
     out = BytesIO()
-    with rc_context(SAME_BYTES):
-        figure.savefig(out, format="svg", metadata={"Title": title, "Date": None, "Creator": None})
+    figure.savefig(out, format="svg", metadata={"Title": title, "Date": None, "Creator": None})
     return out.getvalue()

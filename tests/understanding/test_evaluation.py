@@ -54,3 +54,14 @@ def test_asides_count_as_right_only_with_their_name():
 
     report = aside_report([("thanked", "thanked"), ("lost", None), (None, None), (None, "lost")])
     assert (report["asides_right"], report["asides_missed"], report["others_none"]) == (0.5, 0.5, 0.5)
+
+
+def test_a_clause_counts_as_covered_where_the_cut_is_off_by_a_word():
+    text = "thanks a lot who else has a say"
+    labels = (Label(0, Move.COURTESY, None), Label(13, Move.DECISION_QUESTION, Topic.STAKEHOLDERS))
+    coded = (
+        Clause(0, 16, text[:16], Move.COURTESY),
+        Clause(17, len(text), text[17:], Move.DECISION_QUESTION, Topic.STAKEHOLDERS),
+    )
+    multi = report([Judged(labels, coded)])["multi"]
+    assert (multi["family_accuracy"], multi["covering_family_accuracy"], multi["covering_move_accuracy"]) == (0, 1, 1)

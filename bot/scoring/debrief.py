@@ -197,11 +197,11 @@ def _passed_over(transcript: Transcript) -> list[ScoredClause]:
 def _why(each: ScoredClause, issue: Issue, transcript: Transcript) -> str:
     assert each.clause.move is not None
     did, about = PLAIN_WORDS[each.clause.move], TOPIC_WORDS[issue.topic]
+    if each.family is Family.FACILITATING:
+        return f"You {did}, and that was good; after it, this was still open: {about}."
     before = transcript.before(each.turn)[issue.id]
     if before is IssueState.HINTED:
         return f"You {did}, just after they had let something show: {about}."
     if before is IssueState.DISCLOSED:
         return f"You {did}, when they had told you of this and it was not settled: {about}."
-    if each.family is Family.FACILITATING:
-        return f"You {did}, and that was good; after it, this was still open: {about}."
     return f"You {did}, while this was still open: {about}."

@@ -39,7 +39,8 @@ class BetterLines:
         return self._chosen[id(each)]
 
     def _choose(self, each: ScoredClause) -> Optional[Instead]:
-        before = self._transcript.before(each.turn)
+        # In place of a push, a line for the moment before it; after something good, one to go on with.
+        before = self._transcript.before(each.turn + (each.family is Family.FACILITATING))
         for issue in self._open(each, before):
             told = before[issue.id] is IssueState.DISCLOSED
             lines = [*issue.settles_with, *issue.opens_with] if told else issue.opens_with

@@ -16,4 +16,5 @@ async def test_who_helps_scores_highest_and_who_pushes_never_gets_the_best_end(p
     table = [each.as_dict() for each in results]
     assert max(score, key=score.__getitem__) == "facilitating", table
     assert all(each.fit != "best" for each in results if each.seller != "facilitating"), table
-    assert score["keyword-stuffing"] < score["needs-probing"], table
+    tricks = ("keyword-stuffing", "silent", "flattering", "pitching", "assuming", "closing")
+    assert [trick for trick in tricks if score[trick] >= score["needs-probing"]] == [], table

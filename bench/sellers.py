@@ -54,12 +54,7 @@ class Called:
 
 async def call(practice: Any, brain: Any, script: dict[str, Any]) -> Called:
     """Make one scripted call."""
-    conversation = Conversation(practice, brain, "bench")
-    conversation.start(script["persona"], SEED)
-    for message in script["messages"]:
-        if (await conversation.say(message)).ended:
-            break
-    document = conversation.finish()
+    document = await Conversation(practice, brain, "bench").play(script["persona"], SEED, script["messages"])
     turned = document["turned"]["to"] if document["turned"] else ""
     return Called(
         script["seller"],

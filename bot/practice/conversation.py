@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any, Optional, Protocol
 
@@ -87,6 +88,14 @@ class Conversation:
             issues={name: memory.state.value for name, memory in state.issues.items()},
             ended=heard.ended,
         )
+
+    async def play(self, persona: str, seed: int, script: Iterable[str]) -> dict[str, Any]:
+        """Make a whole scripted call, message by message until the prospect ends it, and return its debrief."""
+        self.start(persona, seed)
+        for text in script:
+            if (await self.say(text)).ended:
+                break
+        return self.finish()
 
     def hint(self) -> str:
         """A nudge, or the word that hints are off."""

@@ -89,14 +89,8 @@ async def play_panel(conversation: Conversation, panel: Panel, persona: Persona)
     """Let every seller of the panel call the persona."""
     results = []
     for seller in panel.sellers:
-        conversation.start(persona.id, SEED)
-        turns = 0
-        for text in script_of(panel, seller, persona):
-            turns += 1
-            if (await conversation.say(text)).ended:
-                break
-        document = conversation.finish()
-        outcome = document["outcome"]
+        document = await conversation.play(persona.id, SEED, script_of(panel, seller, persona))
+        outcome, turns = document["outcome"], len(document["transcript"])
         results.append(
             PanelResult(seller.id, outcome["kind"], outcome["fit"], document["score"], document["verdict"], turns)
         )

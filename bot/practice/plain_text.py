@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
+from bot.practice.progress import TRENDS
+
 BAR = 30
 """Characters of the line on which trust is drawn."""
 
@@ -65,14 +67,7 @@ def progress_text(progress: dict[str, Any]) -> str:
     score = progress["score"]
     if score["low"] is not None:
         lines.append(f"On average {score['mean']:.0f}, most likely between {score['low']:.0f} and {score['high']:.0f}.")
-    lines.append(
-        {
-            "too few": "Too few calls to see a trend: five tell something.",
-            "steady": "No change over the calls that could not be chance.",
-            "rising": "Your scores are rising.",
-            "falling": "Your scores are falling.",
-        }[score["trend"]]
-    )
+    lines.append(TRENDS[score["trend"]])
     lines += [
         f"In {each['calls']} calls you {each['plain']} ({each['assumption']}), last with “{each['last_said']}”."
         for each in progress["assumptions"]

@@ -4,10 +4,8 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
+from statistics import stdev
 from typing import Any, Optional
-
-import numpy as np
-from scipy import stats
 
 from bot.codebook import ASSUMPTIONS, PLAIN_WORDS, Move
 from bot.scoring.dimensions import DIMENSIONS
@@ -18,6 +16,14 @@ CONFIDENCE = 0.9
 FEWEST_FOR_INTERVAL = 3
 FEWEST_FOR_TREND = 5
 """Calls below which a trend is not told from chance."""
+
+TRENDS = {
+    "too few": "Too few calls to see a trend: five tell something.",
+    "steady": "No change over your calls that could not be chance.",
+    "rising": "Your scores are rising.",
+    "falling": "Your scores are falling.",
+}
+"""What a trend of the score says to the trainee."""
 
 Debriefed = dict[str, Any]
 """A row of a trainee's debriefed calls: ``id``, ``persona``, ``score``, ``verdict``, ``at`` and ``document``."""
@@ -34,16 +40,24 @@ def progress_of(calls: Sequence[Debriefed]) -> dict[str, Any]:
     shown = [_shown(each) for each in calls]
     return {
         "calls": shown,
-        "best": max(shown, key=lambda each: each["score"], default=None),
-        "latest": shown[-1] if shown else None,
+        **bests_of(shown),
         "score": _over([each["score"] for each in shown], most=100),
         "dimensions": {
             name: {"words": formula.words, **_over([_quality(each["document"], name) for each in calls], most=1)}
             for name, formula in DIMENSIONS.items()
         },
         "assumptions_per_call": _over([_assumptions(each["document"]) for each in calls]),
-        "personas": _by_persona(shown),
         "assumptions": _recurring(calls),
+    }
+
+
+def bests_of(shown: Sequence[dict[str, Any]]) -> dict[str, Any]:
+    """``best`` and ``latest`` of calls with their scores, oldest first, None without any; ``personas`` has them by
+    persona, with how many ``calls``."""
+    return {
+        "best": max(shown, key=lambda each: each["score"], default=None),
+        "latest": shown[-1] if shown else None,
+        "personas": _by_persona(shown),
     }
 
 
@@ -116,8 +130,8 @@ def _mean(values: Sequence[Optional[float]]) -> Optional[float]:
 def _interval(values: list[float], most: float) -> tuple[Optional[float], Optional[float]]:
     if len(values) < FEWEST_FOR_INTERVAL:
         return None, None
-    error = stats.sem(values) * stats.t.ppf((1 + CONFIDENCE) / 2, len(values) - 1)
     mean = sum(values) / len(values)
+    error = _margin(stdev(values) / math.sqrt(len(values)), len(values) - 1)
     return round(max(0.0, float(mean - error)), 3), round(min(most, float(mean + error)), 3)
 
 
@@ -126,14 +140,23 @@ def _trend(values: list[float]) -> str:
         return "too few"
     if len(set(values)) == 1:
         return "steady"
-    line = stats.linregress(np.arange(len(values)), values)
-    error = line.stderr * stats.t.ppf((1 + CONFIDENCE) / 2, len(values) - 2)
+    from scipy.stats import linregress
+
+    line = linregress(range(len(values)), values)
+    error = _margin(line.stderr, len(values) - 2)
     if line.slope - error > 0:
         return "rising"
     return "falling" if line.slope + error < 0 else "steady"
 
 
-def _by_persona(shown: list[dict[str, Any]]) -> dict[str, Any]:
+def _margin(standard_error: float, degrees: int) -> float:
+    """Half the width of the interval around an estimate, by Student's t."""
+    from scipy.stats import t  # half a second to import, and most commands never ask
+
+    return float(standard_error * t.ppf((1 + CONFIDENCE) / 2, degrees))
+
+
+def _by_persona(shown: Sequence[dict[str, Any]]) -> dict[str, Any]:
     found: dict[str, Any] = {}
     for each in shown:
         known = found.setdefault(each["persona"], {"calls": 0, "best": each, "latest": each})

@@ -10,11 +10,7 @@ from bot.practice.conversation import Conversation
 
 async def rehearse(conversation: Conversation, persona: str, rehearsal: Rehearsal) -> tuple[dict[str, Any], list[str]]:
     """Play one rehearsal. Returns the debrief and what came out otherwise than expected, a sentence each."""
-    conversation.start(persona, rehearsal.seed)
-    for text in rehearsal.seller:
-        if (await conversation.say(text)).ended:
-            break
-    document = conversation.finish()
+    document = await conversation.play(persona, rehearsal.seed, rehearsal.seller)
     return document, differences(rehearsal.expect, document)
 
 

@@ -13,7 +13,7 @@ from bot.codebook import Clause
 from bot.personas.library import Library, digest
 from bot.personas.schema import Persona
 from bot.practice.errors import CallEnded, CallGoesOn, HintsOff, KeyReused, NoSuchCall, NoSuchPersona, NoSuchTurn
-from bot.practice.progress import compared, progress_of
+from bot.practice.progress import bests_of, compared, progress_of
 from bot.practice.replay import replay, turn_of
 from bot.practice.scored import transcript_of
 from bot.prospect.answer import answer, hang_up, opening
@@ -21,7 +21,6 @@ from bot.prospect.nudge import nudge
 from bot.prospect.state import ProspectState, begin
 from bot.scoring import formula
 from bot.scoring.debrief import debrief
-from bot.scoring.formula import UnknownFormula
 from bot.store.repository import Repository, Store, StoredCall, StoredTurn
 
 
@@ -139,8 +138,8 @@ class Practice:
         with self.store.read() as repository:
             stored = _own(repository, trainee, call)
             turn = _answered(repository, call, key, text)
-            if turn is None and stored.ended:
-                raise CallEnded("This call has ended. Read its debrief, or start another.")
+            if turn is None:
+                _must_go_on(stored)
             return turn
 
     def on_the_line(self, trainee: str, call: str) -> dict[str, Any]:
@@ -167,8 +166,7 @@ class Practice:
             earlier = _answered(repository, call, key, text)
             if earlier is not None:
                 return earlier
-            if stored.ended:
-                raise CallEnded("This call has ended. Read its debrief, or start another.")
+            _must_go_on(stored)
             persona = self._persona(repository, stored)
             before = ProspectState.from_dict(stored.state)
             reply = answer(persona, before, text, clauses)
@@ -231,7 +229,7 @@ class Practice:
                 raise NoSuchCall("There is no such call.")
             before = _debrief(repository, call)
             if before["formula"] != formula.VERSION:
-                raise UnknownFormula(before["formula"])
+                raise formula.UnknownFormula(before["formula"])
             return before, self._judged(repository, stored, ProspectState.from_dict(stored.state))
 
     def hint(self, trainee: str, call: str) -> str:
@@ -240,8 +238,7 @@ class Practice:
         :class:`HintsOff`."""
         with self.store.write() as repository:
             stored = _own(repository, trainee, call, lock=True)
-            if stored.ended:
-                raise CallEnded("This call has ended. Read its debrief, or start another.")
+            _must_go_on(stored)
             if stored.hints is None:
                 raise HintsOff("Hints are off in this call.")
             if stored.turns not in stored.hints:
@@ -289,6 +286,11 @@ class Practice:
         with self.store.write() as repository:
             repository.forget(trainee)
 
+    def bests(self, trainee: str) -> dict[str, Any]:
+        """Best and latest of a trainee's debriefed calls: see :func:`~bot.practice.progress.bests_of`."""
+        with self.store.read() as repository:
+            return bests_of(repository.scores_of(trainee))
+
     def progress(self, trainee: str) -> dict[str, Any]:
         """Progress over a trainee's debriefed calls: see :func:`~bot.practice.progress.progress_of`."""
         with self.store.read() as repository:
@@ -318,6 +320,11 @@ def _own(repository: Repository, trainee: str, call: str, *, lock: bool = False)
     if stored is None or stored.trainee != trainee:
         raise NoSuchCall("There is no such call.")
     return stored
+
+
+def _must_go_on(stored: StoredCall) -> None:
+    if stored.ended:
+        raise CallEnded("This call has ended. Read its debrief, or start another.")
 
 
 def _answered(repository: Repository, call: str, key: str, text: str) -> Optional[Heard]:

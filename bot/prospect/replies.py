@@ -13,34 +13,21 @@ from bot.prospect.questions import answer_wanted, echoes, follows_up
 from bot.prospect.speech import Speech
 from bot.prospect.trust import Effect
 
-ANSWERED_AT_ONCE: dict[Aside, Situation] = {
-    Aside.INSULTED: Situation.INSULTED,
-    Aside.CALLED_A_BOT: Situation.CALLED_A_BOT,
-    Aside.ASKED_TO_LIST: Situation.ASKED_TO_LIST,
-    Aside.ASKED_WHO: Situation.ASKED_WHO,
-    Aside.ASKED_CONTACT: Situation.ASKED_CONTACT,
-    Aside.OFF_TOPIC: Situation.OFF_TOPIC,
-}
+ANSWERED_AT_ONCE = (
+    Aside.INSULTED,
+    Aside.CALLED_A_BOT,
+    Aside.ASKED_TO_LIST,
+    Aside.ASKED_WHO,
+    Aside.ASKED_CONTACT,
+    Aside.OFF_TOPIC,
+)
 """Asides that get their answer whatever else was said, the first of them in this order."""
 
-ANSWERED_IN_PASSING: dict[Aside, Situation] = {
-    Aside.HOW_ARE_YOU: Situation.HOW_ARE_YOU,
-    Aside.ASKED_TIME: Situation.ASKED_TIME,
-}
+ANSWERED_IN_PASSING = (Aside.HOW_ARE_YOU, Aside.ASKED_TIME)
 """Asides that are questions: answered before what else there is to say."""
 
-_HAS_ITS_ANSWER = ANSWERED_AT_ONCE.keys() | ANSWERED_IN_PASSING.keys()
-
-ANSWERED_ALONE: dict[Aside, Situation] = {
-    Aside.THANKED: Situation.THANKED,
-    Aside.APOLOGISED_TO: Situation.APOLOGISED_TO,
-    Aside.SMALL_TALK: Situation.SMALL_TALK,
-    Aside.ASSENT: Situation.ASSENT,
-    Aside.WAITS: Situation.ASSENT,
-    Aside.LOST: Situation.ASSENT,
-    Aside.REFUSES_ANSWER: Situation.ASSENT,
-}
-"""Asides that get an answer only where nothing else calls for one."""
+ANSWERED_ALONE = frozenset({Aside.THANKED, Aside.APOLOGISED_TO, Aside.SMALL_TALK})
+"""Asides that get an answer of their own only where nothing else calls for one; any other gets an assent."""
 
 TAKEN_UP: dict[Move, Situation] = {
     Move.SIMPLE_REFLECTION: Situation.ACKNOWLEDGE,
@@ -72,11 +59,12 @@ def respond(speech: Speech, effects: list[Effect], moved: Optional[Advance], pus
         return
     if pushed:
         _react(speech, effects)
-    for aside, situation in {**ANSWERED_AT_ONCE, **({} if pushed else ANSWERED_IN_PASSING)}.items():
+    for aside in (*ANSWERED_AT_ONCE, *(() if pushed else ANSWERED_IN_PASSING)):
         if aside in asides:
-            speech.situation(situation)
+            speech.situation(Situation(aside.value))
             break
-    plain = [each.clause for each in effects if each.reason != "repeated" and each.clause.aside not in _HAS_ITS_ANSWER]
+    has_its_answer = (*ANSWERED_AT_ONCE, *ANSWERED_IN_PASSING)
+    plain = [each.clause for each in effects if each.reason != "repeated" and each.clause.aside not in has_its_answer]
     asked = [clause for clause in plain if clause.fact]
     if asked:
         # Of several questions the one that says most: "is it a lot?" only goes on with the one before it.
@@ -120,7 +108,7 @@ def _fill(speech: Speech, effects: list[Effect]) -> None:
         tells = speech.state.asked or speech.state.turn > 1 or _SAYS_WHY.search(clause.text)
         speech.situation(Situation.ANSWERED if tells else Situation.GREETING)
     elif clause.aside is not None:
-        speech.situation(ANSWERED_ALONE.get(clause.aside, Situation.ASSENT))
+        speech.situation(Situation(clause.aside.value) if clause.aside in ANSWERED_ALONE else Situation.ASSENT)
     elif clause.move is Move.DECISION_QUESTION and effect.reason == "earned":
         _weigh_question(speech, clause)
     else:

@@ -1,7 +1,7 @@
 """How trust moves with each clause.
 
-The sizes are our own judgement, on a scale of 0-100: one hard push undoes about two good questions, a press for a
-commitment costs twice a leading question, and repetition earns less each time. They are argued for in
+The sizes are our own judgement, on a scale of 0-100: a press for a commitment undoes more than a good
+question earns and costs twice a leading question, and repetition earns less each time. They are argued for in
 ``docs/scoring.md``.
 """
 

@@ -194,14 +194,12 @@ def _outcome_fit(transcript: Transcript) -> Measured:
 
 @dataclass(frozen=True)
 class Formula:
-    """How a dimension is worked out: by the function ``measure``, in a reader's words, with the range of its values and
-    whether more of it is better."""
+    """How a dimension is worked out: by the function ``measure``, and in a reader's words; the range of its values."""
 
     measure: Callable[[Transcript], Measured]
     words: str
     formula: str
     bounds: str
-    more_is_better: bool
 
 
 DIMENSIONS: dict[str, Formula] = {
@@ -210,91 +208,78 @@ DIMENSIONS: dict[str, Formula] = {
         "Helping, of all helping and pushing",
         "helping / (helping + pushing)",
         "0 to 1",
-        True,
     ),
     "facilitation_density": Formula(
         _facilitation_density,
         "Helping, of everything you said",
         "helping / all clauses but courtesies; good from 0.5",
         "0 to 1",
-        True,
     ),
     "pressure": Formula(
         _pressure,
         "Pushing, of everything you said",
         "pushing / all clauses but courtesies; poor from 0.33",
         "0 to 1",
-        False,
     ),
     "assumptions": Formula(
         _assumptions,
         "Assumptions made about them",
         "how many clauses make one of the five assumptions; each different one costs a quarter",
         "0 and up",
-        False,
     ),
     "issues_surfaced": Formula(
         _surfaced,
         "Hidden issues that came to light",
         "weight of the issues told or settled / weight of all",
         "0 to 1",
-        True,
     ),
     "issues_settled": Formula(
         _settled,
         "Hidden issues they settled",
         "weight of the issues settled / weight of all",
         "0 to 1",
-        True,
     ),
     "reflections_to_questions": Formula(
         _reflections_to_questions,
         "Reflections for each question",
         "reflections / questions; 1 is fair, 2 is good",
         "0 and up",
-        True,
     ),
     "complex_share": Formula(
         _complex_share,
         "Reflections of what was meant",
         "reflections of what was meant / all reflections; good from 0.5",
         "0 to 1",
-        True,
     ),
     "autonomy": Formula(
         _autonomy,
         "Times you left choice or pace with them",
         "how many clauses leave choice, pace or process with them; good from 3",
         "0 and up",
-        True,
     ),
     "early_solution_talk": Formula(
         _early_solution_talk,
         "Talk of your offer before they asked",
         "talk of the offer before an invitation / all clauses; poor from 0.33",
         "0 to 1",
-        False,
     ),
     "talk_share": Formula(
         _talk_share,
         "Your share of the words",
         "your words / all words; good up to 0.5, poor from 0.85",
         "0 to 1",
-        False,
     ),
     "order": Formula(
         _order,
         "Questions ahead of what was settled",
         "questions on needs and closing while less than half is settled / all questions",
         "0 to 1",
-        False,
     ),
     "outcome_fit": Formula(
         _outcome_fit,
         "How right the outcome was for them",
         "1 for the best outcome, 0.6 for an acceptable one, 0 for a poor one",
         "0 to 1",
-        True,
     ),
 }
 

@@ -184,22 +184,31 @@ class Repository:
     def debriefs_of(self, trainee: str) -> list[dict[str, Any]]:
         """``id``, ``persona``, ``score``, ``verdict``, ``outcome``, ``at`` (when it began) and ``document`` of every
         debriefed call of a trainee, oldest first."""
+        rows = self._debriefed(
+            trainee,
+            calls.c.id,
+            calls.c.persona,
+            debriefs.c.score,
+            debriefs.c.verdict,
+            calls.c.outcome,
+            calls.c.started_at.label("at"),
+            debriefs.c.document,
+        )
+        return [{**row._mapping, "document": json.loads(row.document)} for row in rows]
+
+    def scores_of(self, trainee: str) -> list[dict[str, Any]]:
+        """``call``, ``persona`` and ``score`` of every debriefed call of a trainee, oldest first."""
+        rows = self._debriefed(trainee, calls.c.id.label("call"), calls.c.persona, debriefs.c.score)
+        return [dict(row._mapping) for row in rows]
+
+    def _debriefed(self, trainee: str, *columns: Any) -> Any:
         query = (
-            select(
-                calls.c.id,
-                calls.c.persona,
-                debriefs.c.score,
-                debriefs.c.verdict,
-                calls.c.outcome,
-                calls.c.started_at.label("at"),
-                debriefs.c.document,
-            )
+            select(*columns)
             .join(debriefs, debriefs.c.call == calls.c.id)
             .where(calls.c.trainee == trainee)
             .order_by(calls.c.started_at, calls.c.id)
         )
-        rows = self._connection.execute(query)
-        return [{**row._mapping, "document": json.loads(row.document)} for row in rows]
+        return self._connection.execute(query)
 
     def open_calls_of(self, trainee: str) -> list[StoredCall]:
         """Every call of a trainee that has not ended, newest first."""

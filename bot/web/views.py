@@ -13,6 +13,7 @@ from starlette.routing import Mount, Route
 from starlette.staticfiles import StaticFiles
 
 from bot.practice.errors import CallGoesOn
+from bot.practice.progress import TRENDS
 from bot.web.charts import dimensions_chart, score_chart, trust_chart
 from bot.web.templates import HERE, page
 
@@ -22,22 +23,16 @@ VERDICTS = {
     "mixed": "You helped, and you pushed.",
     "pushed": "You pushed a sale.",
 }
-TRENDS = {
-    "too few": "Too few calls to see a trend: five tell something.",
-    "steady": "No change over your calls that could not be chance.",
-    "rising": "Your scores are rising.",
-    "falling": "Your scores are falling.",
-}
 
 
 async def home(request: Request) -> Response:
     """Who can be called, unfinished calls, and earlier results."""
     practice, trainee = request.app.state.practice, request.state.trainee
     unfinished = await run_in_threadpool(practice.unfinished, trainee)
-    progress = await run_in_threadpool(practice.progress, trainee)
+    bests = await run_in_threadpool(practice.bests, trainee)
     names = _names(request)
     return HTMLResponse(
-        page("home.html", personas=practice.personas(), unfinished=unfinished, progress=progress, names=names)
+        page("home.html", personas=practice.personas(), unfinished=unfinished, bests=bests, names=names)
     )
 
 

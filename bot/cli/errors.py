@@ -22,6 +22,7 @@ def in_one_line(error: Exception) -> Optional[str]:
     from bot.brain.embedded import NoModel
     from bot.personas.diagnostics import InvalidPersona
     from bot.practice.errors import PracticeError
+    from bot.scoring.formula import UnknownFormula
     from bot.settings import InvalidSetting
     from bot.understanding.encoder import EncoderUnusable
 
@@ -29,7 +30,8 @@ def in_one_line(error: Exception) -> Optional[str]:
         return f"{error.format_message()} (try --help)"
     if isinstance(error, InvalidPersona):
         return "a persona cannot be used\n" + str(error)
-    if isinstance(error, (UsageError, PracticeError, InvalidSetting, NoModel, BrainFailed, EncoderUnusable)):
+    plain = (UsageError, PracticeError, UnknownFormula, InvalidSetting, NoModel, BrainFailed, EncoderUnusable)
+    if isinstance(error, plain):
         return str(error)
     if isinstance(error, ArgumentError):
         return f"BUYIN_DATABASE_URL: {error}"

@@ -7,8 +7,11 @@ import subprocess
 import sys
 
 import pytest
+from sqlalchemy import update
 
 from bot.settings import ROOT
+from bot.store.engine import open_engine
+from bot.store.tables import debriefs
 from tests.conftest import say
 
 
@@ -171,3 +174,17 @@ def test_a_stored_call_is_scored_again_to_the_same_bytes(practice, sqlite_url):
 
 def test_a_call_that_is_not_there_cannot_be_scored(sqlite_url):
     assert buyin("score", "--call", "nope", BUYIN_DATABASE_URL=sqlite_url).returncode == 2
+
+
+def test_a_call_scored_with_a_formula_that_is_not_here_is_refused_in_one_line(practice, sqlite_url):
+    call = practice.start("ann", "dana-okafor").id
+    practice.end("ann", call)
+    document = {**practice.debrief("ann", call), "formula": "1999"}
+    engine = open_engine(sqlite_url)
+    with engine.begin() as connection:
+        connection.execute(update(debriefs).values(document=json.dumps(document)))
+    engine.dispose()
+    shown = buyin("score", "--call", call, BUYIN_DATABASE_URL=sqlite_url)
+    assert shown.returncode == 2
+    assert "formula 1999" in shown.stderr
+    assert "Traceback" not in shown.stderr

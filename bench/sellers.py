@@ -1,4 +1,4 @@
-"""Scripted sellers against the score: ``python -m bench.sellers [--fair] [FILE]``, as in ``docs/scoring.md``.
+"""Scripted sellers against the score: ``python -m bench.sellers [--fair] [--weights] [FILE]``; see ``docs/scoring.md``.
 
 ``tests/sellers/scripts.jsonl`` holds 72 calls of 24 sellers, by authors who saw the prospects' briefs and the codebook,
 not the engine; the marks of the verdict were chosen on it. ``blind.jsonl``, the default, has 48 calls of 24 more, and
@@ -14,13 +14,16 @@ import random
 import re
 import sys
 from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, Optional
 
+from scipy.stats import spearmanr
 from sklearn.metrics import roc_auc_score
 
 from bot.practice.conversation import Conversation
+from bot.scoring.formula import WEIGHTS
 from bot.settings import ROOT
 
 SCRIPTS = ROOT / "tests/sellers/scripts.jsonl"
@@ -50,6 +53,7 @@ class Called:
     verdict: str
     outcome: str
     turned: str
+    qualities: dict[str, Optional[float]]
 
 
 async def call(practice: Any, brain: Any, script: dict[str, Any]) -> Called:
@@ -64,6 +68,7 @@ async def call(practice: Any, brain: Any, script: dict[str, Any]) -> Called:
         document["verdict"],
         document["outcome"]["kind"],
         turned,
+        {name: each["quality"] for name, each in document["dimensions"].items()},
     )
 
 
@@ -85,8 +90,38 @@ def figures(calls: list[Called]) -> dict[str, Any]:
     }
 
 
-def _auc(better: list[int], worse: list[int]) -> float:
-    return float(roc_auc_score([1] * len(better) + [0] * len(worse), better + worse))
+def _auc(better: Sequence[float], worse: Sequence[float]) -> float:
+    return float(roc_auc_score([1] * len(better) + [0] * len(worse), [*better, *worse]))
+
+
+def reweighted(each: Called, weights: dict[str, float]) -> float:
+    """The score of a call under other weights; what is taken off a call that says little stays in proportion."""
+    known = {name: quality for name, quality in each.qualities.items() if quality is not None}
+    plain, other = (
+        sum(by[name] * quality for name, quality in known.items()) / sum(by[name] for name in known)
+        for by in (WEIGHTS, weights)
+    )
+    return each.score * other / plain if plain else 0.0
+
+
+def shaken(calls: list[Called], times: int = 100) -> dict[str, float]:
+    """With every weight multiplied by a factor between a half and two, ``times`` over: least and mean area under
+    the curve of facilitating over pushing calls, and the least and mean rank correlation with the published score."""
+    chance = random.Random(SEED)
+    areas, ranks = [], []
+    kinds = ("facilitating", "pushing")
+    for _ in range(times):
+        weights = {name: weight * 2 ** chance.uniform(-1, 1) for name, weight in WEIGHTS.items()}
+        scores = [reweighted(each, weights) for each in calls]
+        better, worse = ([s for s, each in zip(scores, calls, strict=True) if each.kind == kind] for kind in kinds)
+        areas.append(_auc(better, worse))
+        ranks.append(float(spearmanr([each.score for each in calls], scores).statistic))
+    return {
+        "auc_least": min(areas),
+        "auc_mean": sum(areas) / times,
+        "rank_least": min(ranks),
+        "rank_mean": sum(ranks) / times,
+    }
 
 
 def lower_case(message: str) -> str:
@@ -133,8 +168,8 @@ def fairness(pairs: list[tuple[int, int]]) -> dict[str, float]:
     }
 
 
-async def main(file: Path, typed_differently: bool) -> None:
-    """Print the table and the figures; those of ``SCRIPTS`` typed differently as well, if asked for."""
+async def main(file: Path, typed_differently: bool, other_weights: bool) -> None:
+    """Print the table and the figures; if asked for, those of ``SCRIPTS`` typed differently and under other weights."""
     import tempfile
     from dataclasses import replace
 
@@ -157,6 +192,8 @@ async def main(file: Path, typed_differently: bool) -> None:
         for name, value in found.items():
             print(f"{name}: {value}")
         print("personas called:", len(Counter(each.persona for each in calls)))
+        if other_weights:
+            print("weights:", shaken(calls))
         if typed_differently:
             for way, typed in variants(scripts).items():
                 pairs = [(calls[number].score, (await call(practice, brain, each)).score) for number, each in typed]
@@ -166,4 +203,4 @@ async def main(file: Path, typed_differently: bool) -> None:
 if __name__ == "__main__":
     named = [argument for argument in sys.argv[1:] if not argument.startswith("--")]
     fair = "--fair" in sys.argv
-    asyncio.run(main(Path(named[0]) if named else SCRIPTS if fair else BLIND, fair))
+    asyncio.run(main(Path(named[0]) if named else SCRIPTS if fair else BLIND, fair, "--weights" in sys.argv))

@@ -28,6 +28,9 @@ class Settings:
     secret: str
     data: Path
     models: Path
+    allowed_origins: tuple[str, ...]
+    session_days: int
+    writes_per_minute: int
 
 
 def read_settings(environ: Optional[Mapping[str, str]] = None) -> Settings:
@@ -43,6 +46,9 @@ def read_settings(environ: Optional[Mapping[str, str]] = None) -> Settings:
         secret=_secret(env.get("BUYIN_SECRET", "")),
         data=data,
         models=Path(env.get("BUYIN_MODELS") or ROOT / "models"),
+        allowed_origins=_origins(env.get("BUYIN_ALLOWED_ORIGINS", "")),
+        session_days=_whole("BUYIN_SESSION_DAYS", env, 180, least=1),
+        writes_per_minute=_whole("BUYIN_WRITES_PER_MINUTE", env, 60, least=6),
     )
 
 
@@ -81,3 +87,24 @@ def _secret(value: str) -> str:
         with os.fdopen(descriptor, "w") as file:
             file.write(secrets.token_urlsafe(32))
     return kept.read_text().strip()
+
+
+def _origins(value: str) -> tuple[str, ...]:
+    origins = tuple(each.strip().rstrip("/") for each in value.split(",") if each.strip())
+    for each in origins:
+        parts = urlsplit(each)
+        if parts.scheme not in ("http", "https") or not parts.netloc or parts.path or "*" in each or "@" in each:
+            raise InvalidSetting(
+                f"BUYIN_ALLOWED_ORIGINS: '{each}' is no origin; "
+                "give such as https://learn.example.com, with commas between"
+            )
+    return origins
+
+
+def _whole(name: str, env: Mapping[str, str], default: int, *, least: int) -> int:
+    value = env.get(name, "")
+    if not value:
+        return default
+    if not value.isdecimal() or not least <= int(value) <= 1_000_000:
+        raise InvalidSetting(f"{name}: give a whole number of at least {least}; '{value}' is none")
+    return int(value)

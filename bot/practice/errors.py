@@ -49,3 +49,15 @@ class KeyReused(PracticeError):
     """The key was used before, with other words."""
 
     code = "key_reused"
+
+
+class BadName(PracticeError):
+    """A name that cannot be used."""
+
+    code = "bad_name"
+
+
+class NoSuchCohort(PracticeError):
+    """No cohort has this code."""
+
+    code = "no_such_cohort"

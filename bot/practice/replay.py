@@ -48,4 +48,5 @@ def turn_of(persona: Persona, before: ProspectState, reply: Answer, key: str, te
             for each in reply.effects
         ),
         issues={name: memory.state.value for name, memory in reply.state.issues.items()},
+        patience=round(100 * max(0, reply.state.time) / persona.patience),
     )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import secrets
 import uuid
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
@@ -13,6 +14,7 @@ from bot.codebook import Clause
 from bot.personas.library import Library, digest
 from bot.personas.schema import Persona
 from bot.practice.errors import CallEnded, CallGoesOn, HintsOff, KeyReused, NoSuchCall, NoSuchPersona, NoSuchTurn
+from bot.practice.people import Roll
 from bot.practice.progress import bests_of, compared, progress_of
 from bot.practice.replay import replay, turn_of
 from bot.practice.scored import transcript_of
@@ -34,15 +36,17 @@ class OpenedCall:
 
 @dataclass(frozen=True)
 class Heard:
-    """An answered message: what the interfaces show of it. ``turn`` counts from 1."""
+    """An answered message: what the interfaces show of it. ``turn`` counts from 1; ``patience`` is the percent of the
+    prospect's time that is left, None in calls that were stored before it was kept."""
 
     turn: int
     replies: list[str]
     ended: bool
+    patience: Optional[int] = None
 
     def as_dict(self) -> dict[str, Any]:
         """The answer to a message as the HTTP interface gives it."""
-        return {"turn": self.turn, "replies": self.replies, "ended": self.ended}
+        return {"turn": self.turn, "replies": self.replies, "ended": self.ended, "patience": self.patience}
 
 
 def _now() -> datetime:
@@ -68,6 +72,11 @@ class Practice:
     def with_model(self, model: str) -> Practice:
         """This practice, with the fingerprint of the model that codes what is heard."""
         return replace(self, model=model)
+
+    @property
+    def roll(self) -> Roll:
+        """Who practises, on the same store."""
+        return Roll(self.store, self.now)
 
     def personas(self) -> list[dict[str, Any]]:
         """What may be known of each persona before a call: nothing hidden."""
@@ -176,7 +185,7 @@ class Practice:
             repository.update_call(call, reply.state.as_dict(), turn.number)
             if reply.state.ended:
                 self._finish(repository, stored, reply.state, now)
-            return Heard(turn.number, turn.replies, turn.ended)
+            return Heard(turn.number, turn.replies, turn.ended, turn.patience)
 
     def end(self, trainee: str, call: str) -> None:
         """End a call; ending one that has ended does nothing. Raises :class:`NoSuchCall`."""
@@ -198,8 +207,10 @@ class Practice:
             "persona": stored.persona,
             "opening": stored.opening,
             "turns": [{"turn": each.number, "text": each.text, "replies": each.replies} for each in turns],
+            "keys": [each.key for each in turns],
             "ended": stored.ended,
             "hints": stored.hints is not None,
+            "patience": turns[-1].patience if turns else 100,
         }
 
     def debrief(self, trainee: str, call: str) -> dict[str, Any]:
@@ -219,6 +230,36 @@ class Practice:
         earlier = every[: next(index for index, each in enumerate(every) if each["id"] == call)]
         tried = {"call": stored.retry_of, "from": stored.retry_from, "document": again} if again else None
         return compared(stored.persona, document, earlier, tried)
+
+    def share(self, trainee: str, call: str) -> str:
+        """A token under which anybody may read the debrief of a call that has ended; shared again it is the same one.
+        Raises :class:`NoSuchCall`, :class:`CallGoesOn`."""
+        with self.store.write() as repository:
+            stored = _own(repository, trainee, call, lock=True)
+            if not stored.ended:
+                raise CallGoesOn("This call goes on. End it to share its debrief.")
+            token = stored.shared or secrets.token_urlsafe(18)
+            repository.share(call, token)
+            return token
+
+    def unshare(self, trainee: str, call: str) -> None:
+        """Make a debrief the trainee's alone again. Raises :class:`NoSuchCall`."""
+        with self.store.write() as repository:
+            _own(repository, trainee, call, lock=True)
+            repository.share(call, None)
+
+    def shared(self, token: str) -> tuple[str, str]:
+        """The trainee and the call whose debrief is shared under a token. Raises :class:`NoSuchCall`."""
+        with self.store.read() as repository:
+            stored = repository.call_shared_as(token)
+        if stored is None:
+            raise NoSuchCall("This debrief is not shared, or no longer.")
+        return stored.trainee, stored.id
+
+    def shared_as(self, trainee: str, call: str) -> Optional[str]:
+        """The token under which a debrief is shared, None if it is not. Raises :class:`NoSuchCall`."""
+        with self.store.read() as repository:
+            return _own(repository, trainee, call).shared
 
     def rescore(self, call: str) -> tuple[dict[str, Any], dict[str, Any]]:
         """The stored debrief of a call and one worked out again from its stored codes, by the formula that it was
@@ -333,7 +374,7 @@ def _answered(repository: Repository, call: str, key: str, text: str) -> Optiona
         return None
     if turn.text != text:
         raise KeyReused("This key was used for other words; give each message a key of its own.")
-    return Heard(turn.number, turn.replies, turn.ended)
+    return Heard(turn.number, turn.replies, turn.ended, turn.patience)
 
 
 def _debrief(repository: Repository, call: str) -> dict[str, Any]:

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
 from alembic import command
 from alembic.config import Config
 from sqlalchemy import create_engine, event
-from sqlalchemy.engine import Engine
+from sqlalchemy.engine import Connection, Engine
 
 MIGRATIONS = Path(__file__).parent / "migrations"
 
@@ -36,10 +38,29 @@ def open_engine(url: str) -> Engine:
     return engine
 
 
-def migrate(engine: Engine) -> None:
-    """Bring the database to the newest migration. Safe to call at every start."""
+def migrate(engine: Engine, revision: str = "head") -> None:
+    """Bring the database to the newest migration, or to ``revision``. Safe to call at every start."""
     config = Config()
     config.set_main_option("script_location", str(MIGRATIONS))
     with engine.connect() as connection:
         config.attributes["connection"] = connection
-        command.upgrade(config, "head")
+        with _unchecked(connection):
+            command.upgrade(config, revision)
+
+
+@contextmanager
+def _unchecked(connection: Connection) -> Iterator[None]:
+    """To change a table, SQLite makes it anew and drops the old one; with foreign keys on, every row that refers to it
+    would be deleted as well. They can only be switched outside a transaction."""
+    if connection.dialect.name != "sqlite":
+        yield
+        return
+    sqlite = connection.connection.dbapi_connection
+    sqlite.execute("PRAGMA foreign_keys=OFF")
+    try:
+        yield
+    finally:
+        sqlite.execute("PRAGMA foreign_keys=ON")
+    broken = sqlite.execute("PRAGMA foreign_key_check").fetchall()
+    if broken:
+        raise RuntimeError(f"after the migration {len(broken)} rows refer to nothing, first {broken[0]}")

@@ -19,6 +19,7 @@ from sqlalchemy.exc import IntegrityError
 
 from bot.codebook import Aside, Clause, Move, Topic
 from bot.personas.schema import Persona
+from bot.store.people import People
 from bot.store.tables import calls, clauses, debriefs, persona_versions, trainees, turns
 
 
@@ -39,6 +40,7 @@ class StoredCall:
     hints: Optional[list[int]] = None
     retry_of: Optional[str] = None
     retry_from: Optional[int] = None
+    shared: Optional[str] = None
 
 
 @dataclass(frozen=True)
@@ -54,8 +56,8 @@ class StoredClause:
 @dataclass(frozen=True)
 class StoredTurn:
     """A turn as stored. ``settled`` is the share (0-1) of issues settled, and ``invited`` whether the prospect had
-    asked for the offer, before the turn; ``trust`` is what trust was after it, and ``issues`` where each issue stood.
-    """
+    asked for the offer, before the turn; ``trust`` is what trust was after it, and ``issues`` where each issue stood;
+    ``patience`` is the percent of the prospect's time that was left."""
 
     number: int
     key: str
@@ -67,6 +69,7 @@ class StoredTurn:
     ended: bool
     clauses: tuple[StoredClause, ...] = ()
     issues: dict[str, str] = field(default_factory=dict)
+    patience: Optional[int] = None
 
 
 class Store:
@@ -99,6 +102,11 @@ class Repository:
         known = self._connection.execute(select(trainees.c.id).where(trainees.c.id == trainee)).first()
         if known is None:
             self._insert_once(trainees, id=trainee, name="", created_at=now)
+
+    @property
+    def people(self) -> People:
+        """Names, cohorts and what is assigned to them, within the same transaction."""
+        return People(self._connection)
 
     def forget(self, trainee: str) -> None:
         """Delete a trainee and, through the tables' cascades, all that belongs to them."""
@@ -244,6 +252,7 @@ class Repository:
                 issues=turn.issues,
                 invited=int(turn.invited),
                 ended=int(turn.ended),
+                patience=turn.patience,
                 at=now,
             )
         )
@@ -275,6 +284,15 @@ class Repository:
     def add_hint(self, call: str, hints: list[int]) -> None:
         """Store after which turns hints were taken."""
         self._connection.execute(update(calls).where(calls.c.id == call).values(hints=hints))
+
+    def share(self, call: str, token: Optional[str]) -> None:
+        """Store under which token a call's debrief may be read by anybody, None for no longer."""
+        self._connection.execute(update(calls).where(calls.c.id == call).values(shared=token))
+
+    def call_shared_as(self, token: str) -> Optional[StoredCall]:
+        """The call whose debrief is shared under ``token``, or None."""
+        row = self._connection.execute(select(calls).where(calls.c.shared == token)).first()
+        return None if row is None else _call(row)
 
     def end_call(self, call: str, outcome: str, now: datetime) -> None:
         """Mark a call as ended."""
@@ -323,6 +341,7 @@ def _call(row: Any) -> StoredCall:
         hints=row.hints,
         retry_of=row.retry_of,
         retry_from=row.retry_from,
+        shared=row.shared,
     )
 
 
@@ -338,6 +357,7 @@ def _turn(row: Any, coded: tuple[StoredClause, ...]) -> StoredTurn:
         ended=bool(row.ended),
         clauses=coded,
         issues=dict(row.issues),
+        patience=row.patience,
     )
 
 

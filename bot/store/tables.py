@@ -25,11 +25,34 @@ metadata = MetaData(
     }
 )
 
+cohorts = Table(
+    # Trainees who practise together; whoever has the code can join.
+    "cohorts",
+    metadata,
+    Column("id", String(32), primary_key=True),
+    Column("name", String(120), nullable=False),
+    Column("code", String(40), nullable=False, unique=True),
+    Column("created_at", DateTime(timezone=True), nullable=False),
+)
+
+assignments = Table(
+    # A persona that a cohort is to call; passed with a score of at least `pass_mark`, or by any debriefed call.
+    "assignments",
+    metadata,
+    Column("id", String(32), primary_key=True),
+    Column("cohort", String(32), ForeignKey("cohorts.id", ondelete="CASCADE"), nullable=False, index=True),
+    Column("persona", String(60), nullable=False),
+    Column("due_at", DateTime(timezone=True)),
+    Column("pass_mark", Integer),
+    Column("created_at", DateTime(timezone=True), nullable=False),
+)
+
 trainees = Table(
     "trainees",
     metadata,
     Column("id", String(64), primary_key=True),
     Column("name", String(120), nullable=False, server_default=""),
+    Column("cohort", String(32), ForeignKey("cohorts.id", ondelete="SET NULL"), index=True),
     Column("created_at", DateTime(timezone=True), nullable=False),
 )
 
@@ -62,6 +85,8 @@ calls = Table(
     # The call that this one repeats up to a turn, to go on differently from there.
     Column("retry_of", String(32), ForeignKey("calls.id", ondelete="SET NULL")),
     Column("retry_from", Integer),
+    # What the trainee gave to whoever is to read the debrief; null while it is theirs alone.
+    Column("shared", String(40), unique=True),
 )
 
 turns = Table(
@@ -78,6 +103,8 @@ turns = Table(
     Column("issues", JSON, nullable=False, server_default="{}"),
     Column("invited", Integer, nullable=False),
     Column("ended", Integer, nullable=False),
+    # Percent of the prospect's patience that is left after the turn; null where it was not kept yet.
+    Column("patience", Integer),
     Column("at", DateTime(timezone=True), nullable=False),
     UniqueConstraint("call", "key", name="uq_turns_call_key"),
 )

@@ -3,7 +3,7 @@
 from datetime import datetime, timezone
 
 import pytest
-from sqlalchemy import inspect
+from sqlalchemy import inspect, text
 from sqlalchemy.exc import IntegrityError
 
 from bot.store.engine import migrate, open_engine
@@ -111,3 +111,26 @@ def test_forgetting_a_trainee_takes_everything_of_theirs(store):
         assert repository.call("c1") is None
         assert repository.turns("c1") == []
         assert repository.debrief("c1") is None
+
+
+@pytest.mark.parametrize("url", ["sqlite_url", "postgres_url"])
+def test_every_migration_keeps_what_was_stored_before_it(request, url):
+    engine = open_engine(request.getfixturevalue(url))
+    migrate(engine, "0001")
+    rows = [
+        "INSERT INTO trainees (id, name, created_at) VALUES ('ann', '', '2026-01-01 00:00:00.000000')",
+        "INSERT INTO persona_versions VALUES ('v1', 'dana-okafor', '{}', '2026-01-01 00:00:00.000000')",
+        "INSERT INTO calls (id, trainee, persona, persona_digest, opening, state, turns, model, started_at)"
+        " VALUES ('c1', 'ann', 'dana-okafor', 'v1', '[]', '{}', 1, '', '2026-01-01 00:00:00.000000')",
+        "INSERT INTO turns (call, number, key, text, replies, trust, settled, invited, ended, at)"
+        " VALUES ('c1', 1, 'k', 'Hello', '[]', 40, 0, 0, 0, '2026-01-01 00:00:00.000000')",
+    ]
+    with engine.begin() as connection:
+        for row in rows:
+            connection.execute(text(row))
+    migrate(engine)
+    with Store(engine).read() as repository:
+        assert repository.call("c1").trainee == "ann"
+        assert [each.text for each in repository.turns("c1")] == ["Hello"]
+        assert repository.people.trainee("ann").cohort is None
+    engine.dispose()

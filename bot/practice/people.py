@@ -1,0 +1,115 @@
+"""Who practises: a name, a cohort, and what is assigned. Each method is one transaction."""
+
+from __future__ import annotations
+
+import secrets
+import uuid
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import datetime, timezone
+from typing import Any, Optional
+
+from bot.practice.errors import BadName, NoSuchCohort
+from bot.practice.message import clean
+from bot.store.people import StoredAssignment, StoredCohort, StoredTrainee
+from bot.store.repository import Store
+
+LONGEST_NAME = 60
+"""Characters of a name."""
+
+
+def named(text: str) -> str:
+    """A name as it is stored: on one line, trimmed. Raises :class:`BadName` for none, or for a longer one than fits."""
+    name = " ".join(clean(text).split())
+    if not name:
+        raise BadName("Give a name: any that others will know you by.")
+    if len(name) > LONGEST_NAME:
+        raise BadName(f"A name may have {LONGEST_NAME} characters; this one has {len(name)}.")
+    return name
+
+
+def _now() -> datetime:
+    return datetime.now(timezone.utc)
+
+
+@dataclass(frozen=True)
+class Roll:
+    """Trainees and their cohorts, on one store."""
+
+    store: Store
+    now: Callable[[], datetime] = _now
+
+    def who(self, trainee: str) -> StoredTrainee:
+        """The trainee with this id; one of whom nothing is stored yet has no name."""
+        with self.store.read() as repository:
+            return repository.people.trainee(trainee) or StoredTrainee(trainee, "", None)
+
+    def rename(self, trainee: str, name: str) -> None:
+        """Give a trainee a name. Raises :class:`BadName`."""
+        checked = named(name)
+        with self.store.write() as repository:
+            repository.add_trainee(trainee, self.now())
+            repository.people.rename(trainee, checked)
+
+    def cohort(self, code: str) -> StoredCohort:
+        """The cohort that a code lets into. Raises :class:`NoSuchCohort`."""
+        with self.store.read() as repository:
+            return _cohort(repository.people.cohort_with_code(code))
+
+    def join(self, trainee: str, code: str, name: str) -> StoredCohort:
+        """Put a trainee into the cohort with this code, by name. Raises :class:`NoSuchCohort`, :class:`BadName`."""
+        checked = named(name)
+        with self.store.write() as repository:
+            cohort = _cohort(repository.people.cohort_with_code(code))
+            repository.add_trainee(trainee, self.now())
+            repository.people.rename(trainee, checked)
+            repository.people.join(trainee, cohort.id)
+        return cohort
+
+    def found_cohort(self, name: str) -> StoredCohort:
+        """Make a cohort with a code of its own. Raises :class:`BadName`."""
+        cohort = StoredCohort(uuid.uuid4().hex, named(name), secrets.token_urlsafe(9))
+        with self.store.write() as repository:
+            repository.people.add_cohort(cohort, self.now())
+        return cohort
+
+    def cohorts(self) -> list[StoredCohort]:
+        """Every cohort, oldest first."""
+        with self.store.read() as repository:
+            return repository.people.cohorts()
+
+    def assign(
+        self, code: str, persona: str, due: Optional[datetime] = None, pass_mark: Optional[int] = None
+    ) -> StoredAssignment:
+        """Give a cohort a persona to call. Raises :class:`NoSuchCohort`."""
+        assignment = StoredAssignment(uuid.uuid4().hex, persona, due, pass_mark)
+        with self.store.write() as repository:
+            cohort = _cohort(repository.people.cohort_with_code(code))
+            repository.people.add_assignment(cohort.id, assignment, self.now())
+        return assignment
+
+    def assigned(self, trainee: str, bests: Mapping[str, Any]) -> list[dict[str, Any]]:
+        """What a trainee's cohort is to do: ``{"persona", "due", "pass_mark", "done", "overdue"}`` each, what is due
+        first first. ``bests`` are the trainee's results by persona (see :func:`~bot.practice.progress.bests_of`)."""
+        with self.store.read() as repository:
+            found = repository.people.trainee(trainee)
+            rows = repository.people.assignments_of(found.cohort.id) if found and found.cohort else []
+        now = self.now()
+        return [_assigned(each, bests.get(each.persona), now) for each in rows]
+
+
+def _assigned(each: StoredAssignment, result: Optional[Mapping[str, Any]], now: datetime) -> dict[str, Any]:
+    done = result is not None and result["best"]["score"] >= (each.pass_mark or 0)
+    return {
+        "persona": each.persona,
+        "due": each.due,
+        "pass_mark": each.pass_mark,
+        "done": done,
+        "overdue": not done and each.due is not None and each.due < now,
+    }
+
+
+def _cohort(found: Optional[StoredCohort]) -> StoredCohort:
+    if found is None:
+        raise NoSuchCohort("There is no such cohort: the link may be incomplete, or no longer be used.")
+    return found

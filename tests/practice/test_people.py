@@ -1,0 +1,82 @@
+"""Who practises: names, cohorts, assignments."""
+
+from datetime import datetime, timedelta, timezone
+
+import pytest
+
+from bot.practice.errors import BadName, CallGoesOn, NoSuchCall, NoSuchCohort
+from bot.practice.people import LONGEST_NAME, named
+from tests.conftest import say
+
+TOMORROW = datetime.now(timezone.utc) + timedelta(days=1)
+
+
+def test_a_trainee_has_no_name_until_one_is_given(practice):
+    assert practice.roll.who("ann").name == ""
+    practice.roll.rename("ann", "  Ann \n Lee ")
+    assert practice.roll.who("ann").name == "Ann Lee"
+
+
+@pytest.mark.parametrize("name", ["", "   ", "\u200b", "x" * (LONGEST_NAME + 1)])
+def test_a_name_must_be_there_and_fit(name):
+    with pytest.raises(BadName):
+        named(name)
+
+
+def test_a_cohort_is_joined_by_its_code(practice):
+    cohort = practice.roll.found_cohort("Spring class")
+    practice.roll.join("ann", cohort.code, "Ann")
+    assert practice.roll.who("ann").cohort == cohort
+    with pytest.raises(NoSuchCohort):
+        practice.roll.join("ann", "another", "Ann")
+    assert practice.roll.cohorts() == [cohort]
+
+
+def test_what_is_assigned_is_done_with_the_pass_mark_and_overdue_after_its_day(practice):
+    cohort = practice.roll.found_cohort("Spring class")
+    practice.roll.join("ann", cohort.code, "Ann")
+    practice.roll.assign(cohort.code, "dana-okafor", TOMORROW, 50)
+    practice.roll.assign(cohort.code, "marek-nowak", TOMORROW - timedelta(days=9))
+    practice.roll.assign(cohort.code, "tom-baines")
+    results = {"dana-okafor": {"best": {"score": 49}}, "tom-baines": {"best": {"score": 3}}}
+    found = practice.roll.assigned("ann", results)
+    assert [(each["persona"], each["done"], each["overdue"]) for each in found] == [
+        ("marek-nowak", False, True),
+        ("dana-okafor", False, False),
+        ("tom-baines", True, False),
+    ]
+    assert practice.roll.assigned("ben", {}) == []
+
+
+def test_forgetting_a_trainee_leaves_the_cohort(practice):
+    cohort = practice.roll.found_cohort("Spring class")
+    practice.roll.join("ann", cohort.code, "Ann")
+    practice.forget("ann")
+    assert practice.roll.who("ann").name == ""
+    assert practice.roll.cohort(cohort.code) == cohort
+
+
+def test_a_debrief_is_shared_by_a_token_until_it_is_taken_back(practice):
+    call = practice.start("ann", "dana-okafor").id
+    with pytest.raises(CallGoesOn):
+        practice.share("ann", call)
+    practice.end("ann", call)
+    with pytest.raises(NoSuchCall):
+        practice.share("ben", call)
+    token = practice.share("ann", call)
+    assert practice.share("ann", call) == token
+    assert practice.shared(token) == ("ann", call)
+    practice.unshare("ann", call)
+    with pytest.raises(NoSuchCall):
+        practice.shared(token)
+
+
+def test_patience_runs_down_turn_by_turn_and_the_same_key_says_the_same(practice):
+    call = practice.start("ann", "dana-okafor").id
+    assert practice.view("ann", call)["patience"] == 100
+    clauses = [say("situation_question"), say("situation_question")]
+    heard = [practice.hear("ann", call, each.text, each.text, (each,)) for each in clauses]
+    assert 100 > heard[0].patience > heard[1].patience >= 0
+    assert practice.answered("ann", call, clauses[0].text, clauses[0].text) == heard[0]
+    assert practice.view("ann", call)["patience"] == heard[1].patience
+    assert practice.view("ann", call)["keys"] == [each.text for each in clauses]

@@ -10,7 +10,7 @@ UV := $(or $(shell command -v uv 2>/dev/null),.uv/bin/uv)
 MODEL := models/buyin.tar.gz
 LEARNT_FROM := config.yml domain.yml data/rules.yml $(wildcard data/nlu/*.yml data/nlu/facts/*.yml) $(wildcard bot/understanding/*.py) bot/codebook.py
 
-.PHONY: help run test check setup train bench lock clean
+.PHONY: help run test check setup train bench screenshots lock clean
 help:
 	@echo "make run    set up what is missing and serve on http://127.0.0.1:8000 (PORT=... for another port)"
 	@echo "make test   set up what is missing and run all tests"
@@ -50,7 +50,11 @@ $(MODEL): $(LEARNT_FROM) .venv/.ready
 
 bench: setup train
 	@.venv/bin/python -W ignore -m bench.understanding
+	@.venv/bin/python -W ignore -m bench.pages
 	.venv/bin/buyin evaluate tests/understanding/unseen.jsonl
+
+screenshots: setup train
+	@.venv/bin/python -m tests.e2e.screenshots
 
 lock:
 	$(UV) pip compile pyproject.toml --extra dev --override requirements.overrides --universal --python-version 3.10 \

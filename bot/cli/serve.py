@@ -35,9 +35,15 @@ async def _serve(host: str, port: int) -> None:
     brain = await connect(settings)
     practice = practice.with_model(brain.model)
     install(practice)
-    config = uvicorn.Config(
-        create_app(practice, brain, settings.secret), log_level="warning", ws="none", timeout_graceful_shutdown=8
+    app = create_app(
+        practice,
+        brain,
+        settings.secret,
+        allowed_origins=settings.allowed_origins,
+        session_days=settings.session_days,
+        writes_per_minute=settings.writes_per_minute,
     )
+    config = uvicorn.Config(app, log_level="warning", ws="none", timeout_graceful_shutdown=8)
     server = uvicorn.Server(config)
     # uvicorn sends itself the signal again once it has drained; being asked to stop is no failure.
     signal.signal(signal.SIGTERM, lambda *_: None)

@@ -115,6 +115,14 @@ async def end(request: Request) -> Response:
     return JSONResponse({"ended": True})
 
 
+async def link(request: Request) -> Response:
+    """``GET /api/calls/{call}/link`` -> ``{"url"}``: the debrief's page, for a trainee known by a token alone."""
+    call = request.path_params["call"]
+    await _of_call(request, _practice(request).about)
+    path = request.app.state.identity.link(request.state.trainee, f"/calls/{call}/debrief")
+    return JSONResponse({"url": f"{request.base_url}"[:-1] + path})
+
+
 async def debrief(request: Request) -> Response:
     """``GET /api/calls/{call}/debrief``: how it went; 409 while the call goes on."""
     return JSONResponse(await _of_call(request, _practice(request).debrief))
@@ -155,6 +163,7 @@ ROUTES = [
     Route("/api/calls/{call}/messages", say, methods=["POST"]),
     Route("/api/calls/{call}/end", end, methods=["POST"]),
     Route("/api/calls/{call}/debrief", debrief),
+    Route("/api/calls/{call}/link", link),
     Route("/api/calls/{call}/hint", hint, methods=["POST"]),
     Route("/api/calls/{call}/retry", retry, methods=["POST"]),
     Route("/api/progress", progress),

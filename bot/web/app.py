@@ -2,24 +2,51 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from starlette.applications import Starlette
 from starlette.middleware import Middleware
+from starlette.middleware.cors import CORSMiddleware
+from starlette.middleware.gzip import GZipMiddleware
 
 from bot.brain.brain import Brain
 from bot.practice.service import Practice
-from bot.web import api, views
+from bot.web import api, results, session, views
 from bot.web.hardening import Hardened
 from bot.web.identity import Identity, KnowsTrainee
+from bot.web.pace import Pace, Paced
 from bot.web.problems import HANDLERS
 
 
-def create_app(practice: Practice, brain: Brain, secret: str) -> Starlette:
-    """The ASGI application over one practice and one brain."""
+def create_app(
+    practice: Practice,
+    brain: Brain,
+    secret: str,
+    *,
+    allowed_origins: Sequence[str] = (),
+    session_days: int = 180,
+    writes_per_minute: int = 60,
+) -> Starlette:
+    """The ASGI application over one practice and one brain; ``docs/settings.md`` says what the rest is."""
+    identity = Identity(secret, session_days)
     app = Starlette(
-        routes=[*api.ROUTES, *views.ROUTES],
-        middleware=[Middleware(Hardened), Middleware(KnowsTrainee, identity=Identity(secret))],
+        routes=[*api.ROUTES, *session.ROUTES, *results.ROUTES, *views.ROUTES],
+        middleware=[
+            Middleware(Hardened, origins=allowed_origins),
+            Middleware(GZipMiddleware, minimum_size=1000),
+            Middleware(
+                CORSMiddleware,
+                allow_origins=allowed_origins,
+                allow_methods=["GET", "POST"],
+                allow_headers=["authorization", "content-type"],
+                max_age=600,
+            ),
+            Middleware(KnowsTrainee, identity=identity, origins=allowed_origins),
+            Middleware(Paced, pace=Pace(writes_per_minute)),
+        ],
         exception_handlers=HANDLERS,
     )
     app.state.practice = practice
     app.state.brain = brain
+    app.state.identity = identity
     return app

@@ -61,7 +61,7 @@ def score_chart(progress: dict[str, Any]) -> bytes:
         axes.axhspan(score["low"], score["high"], color=LINE, alpha=0.3, linewidth=0, label="mean, most likely")
         axes.legend(loc="upper left", frameon=False, bbox_to_anchor=(0, 1.22))
     axes.plot(numbers, score["values"], color=INK, marker="o", linewidth=1.8)
-    axes.set(xlabel="Call", ylabel="Score", ylim=(0, 100))
+    axes.set(xlabel="Call", ylabel="Score", ylim=(0, 100), xlim=(0.5, len(numbers) + 0.5))
     axes.xaxis.get_major_locator().set_params(integer=True)
     return _svg(figure, "Score, call by call")
 
@@ -94,4 +94,5 @@ def _figure(width: float, height: float) -> tuple[Any, Any]:
 def _svg(figure: Any, title: str) -> bytes:
     out = BytesIO()
     figure.savefig(out, format="svg", metadata={"Title": title, "Date": None, "Creator": None})
-    return out.getvalue()
+    # Matplotlib puts quotes around the generic family's name, which makes it one that no machine has.
+    return out.getvalue().replace(b"'sans-serif'", b"sans-serif")

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+from urllib.parse import urlsplit
+
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.responses import JSONResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
@@ -17,15 +20,17 @@ HEADERS = {
     "X-Content-Type-Options": "nosniff",
     "Referrer-Policy": "same-origin",
     "Cross-Origin-Opener-Policy": "same-origin",
-    "Permissions-Policy": "camera=(), geolocation=()",
+    # The microphone is for those who speak to the prospect; the browser asks them first.
+    "Permissions-Policy": "camera=(), geolocation=(), microphone=(self)",
 }
 
 
 class Hardened:
-    """Middleware: refuses oversized bodies and cross-site writes, and sets the headers above."""
+    """Middleware: refuses oversized bodies and writes from sites not in ``origins``, and sets the headers above."""
 
-    def __init__(self, app: ASGIApp) -> None:
+    def __init__(self, app: ASGIApp, origins: Collection[str] = ()) -> None:
         self._app = app
+        self._origins = frozenset(origins)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Pass the request on unless it is refused."""
@@ -43,7 +48,7 @@ class Hardened:
                     answer.setdefault("Cache-Control", "no-store")
             await send(message)
 
-        refusal = _refusal(scope["method"], headers)
+        refusal = _refusal(scope["method"], headers, self._origins)
         if refusal is not None:
             await refusal(scope, receive, with_headers)
             return
@@ -72,10 +77,22 @@ def _too_large() -> JSONResponse:
     return JSONResponse({"error": {"code": "too_large", "message": message}}, 413)
 
 
-def _refusal(method: str, headers: Headers) -> JSONResponse | None:
+def _refusal(method: str, headers: Headers, origins: frozenset[str]) -> JSONResponse | None:
     length = headers.get("content-length", "0")
     if not length.isdigit() or int(length) > LARGEST_BODY:
         return _too_large()
-    if method not in ("GET", "HEAD") and headers.get("sec-fetch-site") == "cross-site":
+    if method not in ("GET", "HEAD") and headers.get("origin") not in origins and _from_elsewhere(headers):
         return JSONResponse({"error": {"code": "cross_site", "message": "Not from another site."}}, 403)
     return None
+
+
+def _from_elsewhere(headers: Headers) -> bool:
+    """Whether another site's page sent it: browsers say so, the older ones by ``Origin`` alone."""
+    site, origin = headers.get("sec-fetch-site"), headers.get("origin")
+    if site is not None:
+        return site == "cross-site" or (site == "same-site" and not _same_host(headers))
+    return origin is not None and not _same_host(headers)
+
+
+def _same_host(headers: Headers) -> bool:
+    return urlsplit(headers.get("origin", "")).netloc == headers.get("host")

@@ -1,64 +1,162 @@
-"""Who is speaking: a signed cookie, set on the first visit, binds a browser to a trainee."""
+"""Who is speaking: a signed cookie binds a browser to a trainee, and a signed token a page that embeds the chat."""
 
 from __future__ import annotations
 
 import uuid
-from typing import Any, Optional
+from collections.abc import Collection
+from dataclasses import dataclass
+from typing import Optional
+from urllib.parse import quote
 
-from itsdangerous import BadSignature, TimestampSigner
+from itsdangerous import BadSignature, SignatureExpired, TimestampSigner
 from starlette.datastructures import MutableHeaders
 from starlette.requests import HTTPConnection
+from starlette.responses import JSONResponse, RedirectResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 COOKIE = "buyin_trainee"
-KEPT_FOR = 180 * 24 * 3600
-"""Seconds for which a browser keeps its trainee."""
+DAY = 24 * 3600
+RENEWED_AFTER = DAY
+"""Seconds after which a cookie in use is renewed, so that only a browser that stays away forgets its trainee."""
+LINK_KEPT_FOR = 30 * DAY
+"""Seconds for which a link that lets a trainee in elsewhere can be used."""
+
+WITHOUT_TRAINEE = ("/static/", "/healthz", "/readyz", "/widget.js", "/shared/", "/slack/")
+"""What is answered whoever asks; no cookie is set there."""
+LETS_IN = ("/welcome-back", "/sign-out", "/join/", "/enter/")
+"""Where a browser whose session has run out says who it is."""
+
+
+@dataclass(frozen=True)
+class Known:
+    """A trainee whom a cookie names; ``stale`` when it should be renewed, ``expired`` when it no longer lets in."""
+
+    trainee: str
+    stale: bool
+    expired: bool
 
 
 class Identity:
-    """Signs and checks the trainee's cookie."""
+    """Signs and checks what says who a trainee is. A browser is known for ``days`` after its last visit."""
 
-    def __init__(self, secret: str) -> None:
-        self._signer = TimestampSigner(secret, salt="trainee")
+    def __init__(self, secret: str, days: int = 180) -> None:
+        self._cookies = TimestampSigner(secret, salt="trainee")
+        self._embedders = TimestampSigner(secret, salt="embedded")
+        self._links = TimestampSigner(secret, salt="link")
+        self.kept_for = days * DAY
 
     def sign(self, trainee: str) -> str:
         """The cookie's value for a trainee."""
-        return self._signer.sign(trainee).decode()
+        return self._cookies.sign(trainee).decode()
 
-    def trainee(self, cookie: Optional[str]) -> Optional[str]:
-        """The trainee a cookie names, or None if it is missing, forged or too old."""
-        try:
-            return self._signer.unsign(cookie or "", max_age=KEPT_FOR).decode()
-        except BadSignature:
+    def known(self, cookie: Optional[str]) -> Optional[Known]:
+        """Whom a cookie names, or None if it is missing or forged."""
+        trainee = _unsigned(self._cookies, cookie)
+        if trainee is None:
             return None
+        fresh = _unsigned(self._cookies, cookie, RENEWED_AFTER) is not None
+        return Known(trainee, not fresh, _unsigned(self._cookies, cookie, self.kept_for) is None)
+
+    def token(self, trainee: str) -> str:
+        """What a page that embeds the chat shows for a trainee, as ``Authorization: Bearer``."""
+        return self._embedders.sign(trainee).decode()
+
+    def embedded(self, token: Optional[str]) -> Optional[str]:
+        """The trainee whom a token names, or None if it is missing, forged or too old."""
+        return _unsigned(self._embedders, token, self.kept_for)
+
+    def link(self, trainee: str, path: str = "/") -> str:
+        """The path of a link that lets a trainee into another browser, to ``path`` there."""
+        return f"/enter/{self._links.sign(trainee).decode()}?next={quote(path)}"
+
+    def linked(self, token: str) -> Optional[str]:
+        """The trainee whom a link lets in, or None if it is forged or too old."""
+        return _unsigned(self._links, token, LINK_KEPT_FOR)
+
+
+def _unsigned(signer: TimestampSigner, value: Optional[str], max_age: Optional[int] = None) -> Optional[str]:
+    try:
+        return signer.unsign(value or "", max_age=max_age).decode()
+    except (BadSignature, SignatureExpired, UnicodeDecodeError):
+        return None
+
+
+def cookie_for(scope: Scope, identity: Identity, trainee: str) -> str:
+    """The ``Set-Cookie`` that binds a browser to a trainee."""
+    return _cookie(scope, identity.sign(trainee), identity.kept_for + 365 * DAY)
+
+
+def no_cookie(scope: Scope) -> str:
+    """The ``Set-Cookie`` that makes a browser forget its trainee."""
+    return _cookie(scope, "", 0)
+
+
+def _cookie(scope: Scope, value: str, max_age: int) -> str:
+    # The browser keeps it for longer than it lets in, so that who comes back late can be asked who they are.
+    secure = "; Secure" if scope.get("scheme") == "https" else ""
+    return f"{COOKIE}={value}; Path=/; Max-Age={max_age}; HttpOnly; SameSite=Lax{secure}"
+
+
+def inside(path: str) -> str:
+    """``path`` if it leads to a page of ours, else the first page: nobody is sent elsewhere by a link to us."""
+    return path if path.startswith("/") and not path.startswith(("//", "/\\")) and path.isprintable() else "/"
 
 
 class KnowsTrainee:
-    """Middleware: puts the trainee into ``request.state.trainee``; a browser without one is given one."""
+    """Middleware: puts the trainee into ``request.state.trainee``; a browser without one is given one.
 
-    def __init__(self, app: ASGIApp, identity: Identity) -> None:
+    A request from one of ``origins``, sites that may embed the chat, is known by its token alone and never by a cookie.
+    """
+
+    def __init__(self, app: ASGIApp, identity: Identity, origins: Collection[str] = ()) -> None:
         self._app = app
         self._identity = identity
+        self._origins = frozenset(origins)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Pass the request on, with its trainee."""
+        """Pass the request on with its trainee, or say that it has none."""
         if scope["type"] != "http":
             await self._app(scope, receive, send)
             return
         connection = HTTPConnection(scope)
-        known = self._identity.trainee(connection.cookies.get(COOKIE))
-        trainee = known or uuid.uuid4().hex
-        scope.setdefault("state", {})["trainee"] = trainee
-        secure = "; Secure" if connection.url.scheme == "https" else ""
-        cookie = f"{COOKIE}={self._identity.sign(trainee)}; Path=/; Max-Age={KEPT_FOR}; HttpOnly; SameSite=Lax{secure}"
+        state = scope.setdefault("state", {})
+        path = str(scope["path"])
+        if connection.headers.get("origin") in self._origins and not path.startswith(WITHOUT_TRAINEE):
+            token = connection.headers.get("authorization", "").removeprefix("Bearer ")
+            state["trainee"] = self._identity.embedded(token)
+            state["expired"] = False
+            if state["trainee"] is None and path != "/api/session":
+                await _unknown("no_session", "Begin a session first: POST /api/session.")(scope, receive, send)
+                return
+            await self._app(scope, receive, send)
+            return
+        known = self._identity.known(connection.cookies.get(COOKIE))
+        expired = known is not None and known.expired
+        if expired and not path.startswith((*WITHOUT_TRAINEE, *LETS_IN)):
+            await _come_back(scope)(scope, receive, send)
+            return
+        state["trainee"] = known.trainee if known else uuid.uuid4().hex
+        state["expired"] = expired
+        due = (known is None or known.stale) and not expired and not path.startswith(WITHOUT_TRAINEE)
 
         async def with_cookie(message: Message) -> None:
-            if message["type"] == "http.response.start" and known is None and _wants_cookie(scope):
-                MutableHeaders(scope=message).append("Set-Cookie", cookie)
+            if message["type"] == "http.response.start" and due:
+                headers = MutableHeaders(scope=message)
+                if "set-cookie" not in headers:  # a page that says otherwise knows better
+                    headers.append("Set-Cookie", cookie_for(scope, self._identity, state["trainee"]))
             await send(message)
 
         await self._app(scope, receive, with_cookie)
 
 
-def _wants_cookie(scope: Any) -> bool:
-    return not str(scope["path"]).startswith(("/static/", "/healthz", "/readyz", "/widget.js"))
+def _come_back(scope: Scope) -> Response:
+    path = str(scope["path"])
+    if path.startswith("/api/"):
+        return _unknown("session_expired", "It has been a while: say who you are at /welcome-back, and go on.")
+    query = scope["query_string"].decode("latin-1")
+    here = f"{path}?{query}" if query else path
+    return RedirectResponse(f"/welcome-back?next={quote(here if scope['method'] == 'GET' else '/')}", 303)
+
+
+def _unknown(code: str, message: str) -> Response:
+    return JSONResponse({"error": {"code": code, "message": message}}, 401)

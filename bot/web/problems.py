@@ -14,6 +14,7 @@ from bot.practice.errors import (
     HintsOff,
     KeyReused,
     NoSuchCall,
+    NoSuchCohort,
     NoSuchPersona,
     NoSuchTurn,
     PracticeError,
@@ -28,6 +29,7 @@ STATUS: dict[type[PracticeError], int] = {
     KeyReused: 409,
     NoSuchTurn: 404,
     HintsOff: 409,
+    NoSuchCohort: 404,
 }
 RETRY_AFTER = {"Retry-After": "2"}
 """Seconds after which a message that could not be answered may be sent again."""

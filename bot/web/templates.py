@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from functools import lru_cache
 from pathlib import Path
 from typing import Optional
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from starlette.concurrency import run_in_threadpool
+from starlette.requests import Request
+from starlette.responses import HTMLResponse
 
 HERE = Path(__file__).parent
 
@@ -15,6 +19,8 @@ HERE = Path(__file__).parent
 def _environment() -> Environment:
     environment = Environment(loader=FileSystemLoader(HERE / "pages"), autoescape=True, undefined=StrictUndefined)
     environment.filters["number"] = _number
+    environment.filters["day"] = _day
+    environment.filters["monogram"] = _monogram
     return environment
 
 
@@ -23,6 +29,23 @@ def _number(value: Optional[float]) -> str:
     return "n/a" if value is None else f"{round(value, 2):g}"
 
 
+def _day(value: datetime) -> str:
+    """A day as people read it in every country."""
+    return f"{value.day} {value:%B %Y}"
+
+
+def _monogram(name: str) -> str:
+    """The first letters of a name's first and last word."""
+    words = name.split()
+    return (words[0][:1] + words[-1][:1] if len(words) > 1 else name[:1]).upper()
+
+
 def page(name: str, **values: object) -> str:
-    """The page of a template; every value is escaped."""
-    return _environment().get_template(name).render(**values)
+    """The page of a template; every value is escaped. ``me`` is the trainee who reads it, None if nobody is known."""
+    return _environment().get_template(name).render(**{"me": None, **values})
+
+
+async def shown(request: Request, name: str, status: int = 200, **values: object) -> HTMLResponse:
+    """The page of a template, for the trainee who asks."""
+    me = await run_in_threadpool(request.app.state.practice.roll.who, request.state.trainee)
+    return HTMLResponse(page(name, me=me, **values), status)

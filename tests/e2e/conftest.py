@@ -14,21 +14,32 @@ import time
 import urllib.error
 import urllib.request
 from http.cookiejar import CookieJar
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 import pytest
 
 from bot.settings import ROOT
 from tests.conftest import absent
 
+SECRET = "for tests, not for people"
+
+CHROMIUM = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+
 START_WITHIN = 120
 """Seconds that a start may take on a machine under load before a test gives up."""
 
 
 class Served:
-    """``buyin serve`` in a process of its own, on a free port."""
+    """``buyin serve`` in a process of its own, on a free port unless one is named."""
 
-    def __init__(self, **env: str) -> None:
-        command = [sys.executable, "-c", "from bot.cli import main; main()", "serve", "--port", "0"]
+    def __init__(self, port: int = 0, **env: str) -> None:
+        command = [sys.executable, "-c", "from bot.cli import main; main()", "serve", "--port", str(port)]
         self.env = {**os.environ, **env}
         self.process = subprocess.Popen(
             command, cwd=ROOT, env=self.env, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True
@@ -85,9 +96,58 @@ class Trainee:
 @pytest.fixture(scope="session")
 def served(tmp_path_factory, model_path):
     folder = tmp_path_factory.mktemp("served")
-    server = Served(BUYIN_DATABASE_URL=f"sqlite:///{folder / 'served.db'}", BUYIN_SECRET="for tests, not for people")
+    server = Served(BUYIN_DATABASE_URL=f"sqlite:///{folder / 'served.db'}", BUYIN_SECRET=SECRET)
     yield server
     assert server.stop() == 0, "".join(server.log)
+
+
+@pytest.fixture(scope="session")
+def site():
+    """Another site, whose pages may embed the chat: its origin, and its pages by path."""
+    pages = {}
+
+    class Site(BaseHTTPRequestHandler):
+        def do_GET(self):
+            self.send_response(200)
+            self.send_header("Content-Type", "text/html; charset=utf-8")
+            self.end_headers()
+            self.wfile.write(pages.get(self.path, "").encode())
+
+        def log_message(self, *_):
+            pass
+
+    server = ThreadingHTTPServer(("127.0.0.1", 0), Site)
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    yield f"http://127.0.0.1:{server.server_port}", pages
+    server.shutdown()
+
+
+@pytest.fixture(scope="session")
+def embedding(tmp_path_factory, model_path, site):
+    """A server that lets that site embed the chat, and lets nobody write faster than twenty times a minute."""
+    folder = tmp_path_factory.mktemp("embedding")
+    server = Served(
+        BUYIN_DATABASE_URL=f"sqlite:///{folder / 'embedding.db'}",
+        BUYIN_SECRET=SECRET,
+        BUYIN_ALLOWED_ORIGINS=site[0],
+        BUYIN_WRITES_PER_MINUTE="20",
+    )
+    yield server
+    assert server.stop() == 0, "".join(server.log)
+
+
+@pytest.fixture(scope="session")
+def cohort(embedding):
+    """The code of a cohort on that server, made as an operator makes one, with a call assigned."""
+    command = [sys.executable, "-c", "from bot.cli import main; main()", "cohort"]
+
+    def ask(*arguments):
+        asked = [*command, *arguments]
+        return subprocess.run(asked, cwd=ROOT, env=embedding.env, capture_output=True, text=True, check=True).stdout
+
+    code = ask("add", "Spring class").split()[0]
+    ask("assign", code, "dana-okafor", "--due", "2099-12-31", "--pass-mark", "60")
+    return code
 
 
 @pytest.fixture
@@ -102,9 +162,8 @@ def browser():
         absent("browser", "there is no chromium on the PATH (Debian: apt-get install chromium)")
     from playwright.sync_api import sync_playwright
 
-    quiet = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update"]
     with sync_playwright() as playwright:
-        launched = playwright.chromium.launch(executable_path=chromium, args=[*quiet, "--disable-sync"])
+        launched = playwright.chromium.launch(executable_path=chromium, args=CHROMIUM)
         yield launched
         launched.close()
 

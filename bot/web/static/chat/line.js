@@ -1,0 +1,148 @@
+// The line of one call: each message gets a key and is sent until it is answered, once, whatever happens in between.
+//
+// Events: "opening" (the prospect's first lines), "turn" (a turn that was not known yet, with its key), "state" (what became of the message under way: sending,
+// waiting, failed or refused), "call" (whether it has ended, and the patience that is left).
+
+import { Refused, Unreachable } from "./server.js";
+
+const TRIES = 6;
+const FIRST_WAIT = 1;
+const LONGEST_WAIT = 10;
+
+function newKey() {
+  const bytes = crypto.getRandomValues(new Uint8Array(16));
+  return [...bytes].map((byte) => byte.toString(16).padStart(2, "0")).join("");
+}
+
+export class Line extends EventTarget {
+  constructor(server, call) {
+    super();
+    Object.assign(this, { server, call, turns: 0, ended: false, pending: null, sending: false });
+    this.kept = `buyin-pending-${call}`;
+    this.others = new BroadcastChannel(`buyin-${call}`);
+    this.others.onmessage = () => this.look();
+    this.onOnline = () => this.pending && this.push();
+    this.onVisible = () => document.visibilityState === "visible" && this.look();
+    window.addEventListener("online", this.onOnline);
+    document.addEventListener("visibilitychange", this.onVisible);
+  }
+
+  close() {
+    this.others.close();
+    window.removeEventListener("online", this.onOnline);
+    document.removeEventListener("visibilitychange", this.onVisible);
+    this.wake?.();
+    this.gone = true;
+  }
+
+  path(rest = "") { return `/api/calls/${encodeURIComponent(this.call)}${rest}`; }
+  tell(type, detail) { this.dispatchEvent(new CustomEvent(type, { detail })); }
+
+  // The call as it is now. A message that was under way when the page was left goes on its way again, under its key.
+  async open() {
+    const call = await this.server.ask(this.path());
+    this.tell("opening", call.opening);
+    this.take(call);
+    const kept = JSON.parse(sessionStorage.getItem(this.kept) || "null");
+    if (kept && call.keys.includes(kept.key)) this.keep(null);
+    else if (kept && !call.ended) this.keep(kept);
+    return call;
+  }
+
+  // What another tab, or a message whose answer got lost, has added.
+  async look() {
+    if (this.sending || this.ended) return;
+    try { this.take(await this.server.ask(this.path())); } catch { /* the next message will say what is wrong */ }
+  }
+
+  take(call) {
+    for (const turn of call.turns) {
+      if (turn.turn > this.turns) {
+        this.turns = turn.turn;
+        const key = call.keys[turn.turn - 1];
+        if (this.pending?.key === key) this.keep(null);
+        this.tell("turn", { ...turn, key });
+      }
+    }
+    this.ended = call.ended;
+    this.tell("call", call);
+  }
+
+  keep(message) {
+    this.pending = message;
+    if (message) sessionStorage.setItem(this.kept, JSON.stringify(message));
+    else sessionStorage.removeItem(this.kept);
+  }
+
+  say(text) {
+    this.keep({ key: newKey(), text });
+    return this.push();
+  }
+
+  // Send what is pending until it is answered or refused; after some tries without a connection it waits to be asked.
+  async push() {
+    if (this.sending) { this.wake?.(); return; }
+    this.sending = true;
+    try {
+      for (let tries = 1; this.pending && !this.gone; tries += 1) {
+        this.tell("state", { state: "sending", ...this.pending });
+        if (await this.attempt(tries)) break;
+      }
+    } finally { this.sending = false; }
+  }
+
+  async attempt(tries) {
+    try {
+      const heard = await this.server.ask(this.path("/messages"), this.pending);
+      await this.answered(heard);
+      return true;
+    } catch (error) {
+      if (error instanceof Refused) {
+        const refused = this.pending;
+        this.keep(null);
+        this.tell("state", { state: "refused", ...refused, error });
+        return true;
+      }
+      if (!(error instanceof Unreachable)) throw error;
+      if (tries >= TRIES) {
+        this.tell("state", { state: "failed", ...this.pending, error });
+        return true;
+      }
+      this.tell("state", { state: "waiting", ...this.pending, error });
+      await this.pause(error.wait || Math.min(LONGEST_WAIT, FIRST_WAIT * 2 ** (tries - 1)));
+      return false;
+    }
+  }
+
+  async answered(heard) {
+    const { key, text } = this.pending;
+    this.keep(null);
+    // Turns of another tab that came between are shown first, in their order.
+    if (heard.turn > this.turns + 1) this.take(await this.server.ask(this.path()));
+    if (heard.turn > this.turns) {
+      this.turns = heard.turn;
+      this.tell("turn", { turn: heard.turn, text, replies: heard.replies, key });
+    }
+    this.ended = heard.ended;
+    this.tell("call", heard);
+    this.others.postMessage(heard.turn);
+  }
+
+  // Waits, but no longer than until the connection is back or the trainee asks.
+  pause(seconds) {
+    return new Promise((resolve) => {
+      const timer = setTimeout(resolve, seconds * 1000);
+      this.wake = () => { clearTimeout(timer); resolve(); };
+    });
+  }
+
+  async end() {
+    await this.server.ask(this.path("/end"), {});
+    this.ended = true;
+    this.others.postMessage("ended");
+  }
+
+  hint() { return this.server.ask(this.path("/hint"), {}); }
+  debrief() { return this.server.ask(this.path("/debrief")); }
+  link() { return this.server.ask(this.path("/link")); }
+}

@@ -1,0 +1,173 @@
+"""Who a browser is, and what it may do, over HTTP."""
+
+import time
+
+import pytest
+from itsdangerous import TimestampSigner
+from starlette.testclient import TestClient
+
+from bot.web.app import create_app
+from bot.web.identity import COOKIE, DAY, Identity, inside
+from bot.web.pace import Pace
+
+SECRET = "a secret for tests only"
+SITE = "https://learn.example.com"
+
+
+@pytest.fixture
+def app(practice, scripted_brain):
+    return create_app(practice, scripted_brain, SECRET, allowed_origins=[SITE], writes_per_minute=600)
+
+
+@pytest.fixture
+def client(app):
+    return TestClient(app)
+
+
+class At(TimestampSigner):
+    """Signs as at another time."""
+
+    def __init__(self, *args, days, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.days = days
+
+    def get_timestamp(self):
+        return int(time.time()) - self.days * DAY
+
+
+def cookie(trainee, days):
+    return At(SECRET, salt="trainee", days=days).sign(trainee).decode()
+
+
+@pytest.mark.parametrize(("days", "stale", "expired"), [(0, False, False), (2, True, False), (181, True, True)])
+def test_a_cookie_grows_stale_and_expires(days, stale, expired):
+    known = Identity(SECRET).known(cookie("ann", days))
+    assert (known.trainee, known.stale, known.expired) == ("ann", stale, expired)
+
+
+def test_a_cookie_in_use_is_renewed(app):
+    kept = TestClient(app, cookies={COOKIE: cookie("ann", 2)}).get("/")
+    assert Identity(SECRET).known(kept.cookies[COOKIE]).stale is False
+
+
+@pytest.mark.parametrize("salt", ["link", "embedded"])
+def test_what_is_signed_for_one_use_is_of_no_other(salt):
+    other = TimestampSigner(SECRET, salt=salt).sign("ann").decode()
+    assert Identity(SECRET).known(other) is None
+
+
+def test_an_expired_session_is_said_to_programs_and_leads_people_back(app):
+    client = TestClient(app, cookies={COOKIE: cookie("ann", 181)}, follow_redirects=False)
+    answer = client.post("/api/calls/x/messages", json={"text": "Hello", "key": "k"})
+    assert (answer.status_code, answer.json()["error"]["code"]) == (401, "session_expired")
+    assert client.get("/calls/x?y=1").headers["location"] == "/welcome-back?next=/calls/x%3Fy%3D1"
+    assert client.get("/healthz").status_code == 200
+    assert "Go on" in client.get("/welcome-back?next=/calls/x").text
+    back = client.post("/welcome-back", data={"next": "/calls/x"})
+    assert back.headers["location"] == "/calls/x"
+    assert Identity(SECRET).known(back.cookies[COOKIE]).expired is False
+
+
+@pytest.mark.parametrize(
+    ("path", "led"),
+    [
+        ("/calls/x", "/calls/x"),
+        ("", "/"),
+        ("//evil.example", "/"),
+        ("/\\evil.example", "/"),
+        ("https://evil.example", "/"),
+        ("/a\nSet-Cookie: x", "/"),
+    ],
+)
+def test_nobody_is_led_to_another_site(path, led):
+    assert inside(path) == led
+
+
+def test_a_personal_link_asks_before_it_changes_who_one_is(app, client):
+    client.post("/you/name", data={"name": "Ann"})
+    link = client.get("/you").text.split('value="http://testserver')[1].split('"')[0].replace("&amp;", "&")
+    stranger = TestClient(app, follow_redirects=False)
+    shown = stranger.get(link)
+    assert "Go on as Ann?" in shown.text
+    assert (
+        Identity(SECRET).known(shown.cookies[COOKIE]).trainee != Identity(SECRET).known(client.cookies[COOKIE]).trainee
+    )
+    assert client.get(link, follow_redirects=False).headers["location"] == "/"
+
+
+@pytest.mark.parametrize("name", ["", " ", "x" * 61])
+def test_a_name_that_cannot_be_used_is_refused_with_the_page_to_try_again(client, name):
+    answer = client.post("/you/name", data={"name": name})
+    assert answer.status_code == 400
+    assert 'role="alert"' in answer.text
+
+
+def test_an_embedding_site_gets_a_token_and_never_a_cookie(client, app):
+    origin = {"origin": SITE, "sec-fetch-site": "cross-site"}
+    begun = client.post("/api/session", json={"name": "Ben"}, headers=origin)
+    assert begun.status_code == 201
+    assert begun.headers["access-control-allow-origin"] == SITE
+    assert "set-cookie" not in begun.headers
+    signed = {**origin, "authorization": f"Bearer {begun.json()['token']}"}
+    call = client.post("/api/calls", json={"persona": "dana-okafor"}, headers=signed).json()["call"]
+    assert client.get(f"/api/calls/{call}", headers=signed).status_code == 200
+    assert client.get(f"/api/calls/{call}/link", headers=signed).json()["url"].startswith("http://testserver/enter/")
+    for wrong in (origin, {**origin, "authorization": "Bearer forged.x.y"}):
+        answer = client.get(f"/api/calls/{call}", headers=wrong)
+        assert (answer.status_code, answer.json()["error"]["code"]) == (401, "no_session")
+    assert client.get(f"/api/calls/{call}").status_code == 404, "the cookie is somebody else's"
+
+
+def test_other_sites_can_neither_read_nor_write(client):
+    thief = {"origin": "https://thief.example", "sec-fetch-site": "cross-site"}
+    assert "access-control-allow-origin" not in client.get("/api/personas", headers=thief).headers
+    assert client.post("/api/session", json={}, headers=thief).status_code == 403
+    older = {"origin": "https://thief.example"}
+    assert client.post("/you/name", data={"name": "Eve"}, headers=older).status_code == 403
+    neighbour = {"origin": "http://testserver:81", "sec-fetch-site": "same-site"}
+    assert client.post("/you/name", data={"name": "Eve"}, headers=neighbour).status_code == 403
+
+
+def test_who_writes_too_fast_waits(practice, scripted_brain):
+    client = TestClient(create_app(practice, scripted_brain, SECRET, writes_per_minute=6))
+    answers = [client.post("/api/calls", json={"persona": "dana-okafor"}) for _ in range(4)]
+    assert [each.status_code for each in answers] == [201, 201, 201, 429]
+    assert answers[-1].json()["error"]["code"] == "too_fast"
+    assert 1 <= int(answers[-1].headers["retry-after"]) <= 10
+    assert client.get("/api/personas").status_code == 200
+    assert TestClient(client.app).post("/api/calls", json={"persona": "dana-okafor"}).status_code == 201
+
+
+def test_a_pace_is_kept_for_each_and_comes_back_with_time():
+    now = [0.0]
+    pace = Pace(60, clock=lambda: now[0])
+    assert [pace.wait("ann") for _ in range(31)] == [0] * 30 + [1]
+    assert pace.wait("ben") == 0
+    now[0] = 2.0
+    assert [pace.wait("ann") for _ in range(3)] == [0, 0, 1]
+
+
+def test_deleting_everything_asks_whether_one_is_sure(client, practice):
+    client.post("/you/name", data={"name": "Ann"})
+    trainee = Identity(SECRET).known(client.cookies[COOKIE]).trainee
+    assert client.post("/you/forget", data={}).status_code == 400
+    assert practice.roll.who(trainee).name == "Ann"
+    client.post("/you/forget", data={"sure": "on"})
+    assert practice.roll.who(trainee).name == ""
+
+
+def test_a_shared_debrief_shows_that_call_and_no_other(client, app):
+    calls = [client.post("/api/calls", json={"persona": "dana-okafor"}).json()["call"] for _ in range(2)]
+    for each in calls:
+        client.post(f"/api/calls/{each}/end")
+    client.post(f"/calls/{calls[1]}/share")
+    page = client.get(f"/calls/{calls[1]}/debrief").text
+    token = page.split("/shared/")[1].split('"')[0]
+    read = TestClient(app).get(f"/shared/{token}")
+    assert read.status_code == 200
+    assert "earlier" not in read.text
+    assert calls[0] not in read.text
+    assert calls[1] not in read.text
+    assert "Try again from here" not in read.text
+    assert TestClient(app).get(f"/shared/{token}/trust.svg").status_code == 200
+    assert TestClient(app).post(f"/calls/{calls[1]}/share").status_code == 404

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import typer
 
-from bot.cli import classify, cohort, database, evaluate, persona, play, score, serve, train
+from bot.cli import classify, cohort, database, evaluate, instructor, persona, play, score, serve, train
 
 app = typer.Typer(
     name="buyin",
@@ -21,4 +21,5 @@ app.command("evaluate")(evaluate.evaluate)
 app.command("score")(score.score)
 app.add_typer(persona.app, name="persona")
 app.add_typer(cohort.app, name="cohort")
+app.add_typer(instructor.app, name="instructor")
 app.add_typer(database.app, name="db")

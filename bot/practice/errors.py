@@ -61,3 +61,33 @@ class NoSuchCohort(PracticeError):
     """No cohort has this code."""
 
     code = "no_such_cohort"
+
+
+class NoSuchInstructor(PracticeError):
+    """There is no such account."""
+
+    code = "no_such_instructor"
+
+
+class NameTaken(PracticeError):
+    """Somebody else has this name."""
+
+    code = "name_taken"
+
+
+class BadPassword(PracticeError):
+    """A password that cannot be used."""
+
+    code = "bad_password"
+
+
+class SignInRefused(PracticeError):
+    """The name or the password is wrong; which is not said."""
+
+    code = "sign_in_refused"
+
+
+class TooManyTries(PracticeError):
+    """Too many sign-ins failed; none is tried for a while."""
+
+    code = "too_many_tries"

@@ -18,6 +18,7 @@ from bot.practice.people import Roll
 from bot.practice.progress import bests_of, compared, progress_of
 from bot.practice.replay import replay, turn_of
 from bot.practice.scored import transcript_of
+from bot.practice.staff import Staff
 from bot.prospect.answer import answer, hang_up, opening
 from bot.prospect.nudge import nudge
 from bot.prospect.state import ProspectState, begin
@@ -77,6 +78,11 @@ class Practice:
     def roll(self) -> Roll:
         """Who practises, on the same store."""
         return Roll(self.store, self.now)
+
+    @property
+    def staff(self) -> Staff:
+        """Instructors, on the same store."""
+        return Staff(self.store, self.now)
 
     def personas(self) -> list[dict[str, Any]]:
         """What may be known of each persona before a call: nothing hidden."""

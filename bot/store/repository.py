@@ -20,6 +20,7 @@ from sqlalchemy.exc import IntegrityError
 from bot.codebook import Aside, Clause, Move, Topic
 from bot.personas.schema import Persona
 from bot.store.people import People
+from bot.store.staff import StaffRows
 from bot.store.tables import calls, clauses, debriefs, persona_versions, trainees, turns
 
 
@@ -107,6 +108,11 @@ class Repository:
     def people(self) -> People:
         """Names, cohorts and what is assigned to them, within the same transaction."""
         return People(self._connection)
+
+    @property
+    def staff(self) -> StaffRows:
+        """Instructors, within the same transaction."""
+        return StaffRows(self._connection)
 
     def forget(self, trainee: str) -> None:
         """Delete a trainee and, through the tables' cascades, all that belongs to them."""

@@ -47,6 +47,49 @@ assignments = Table(
     Column("created_at", DateTime(timezone=True), nullable=False),
 )
 
+instructors = Table(
+    # Who may see what trainees do: an instructor their own cohorts, an admin all.
+    "instructors",
+    metadata,
+    Column("id", String(32), primary_key=True),
+    Column("name", String(120), nullable=False, unique=True),
+    Column("role", String(20), nullable=False),
+    # Argon2's encoded hash; null for who signs in elsewhere, by OpenID Connect, under this subject.
+    Column("password", String(200)),
+    Column("subject", String(200), unique=True),
+    # Counts what makes earlier sessions void: a new password, another role.
+    Column("generation", Integer, nullable=False, server_default="0"),
+    Column("created_at", DateTime(timezone=True), nullable=False),
+)
+
+cohort_instructors = Table(
+    "cohort_instructors",
+    metadata,
+    Column("cohort", String(32), ForeignKey("cohorts.id", ondelete="CASCADE"), primary_key=True),
+    Column("instructor", String(32), ForeignKey("instructors.id", ondelete="CASCADE"), primary_key=True),
+)
+
+sign_in_failures = Table(
+    # What did not let in, so that guessing takes too long.
+    "sign_in_failures",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("name", String(120), nullable=False, index=True),
+    Column("address", String(60), nullable=False),
+    Column("at", DateTime(timezone=True), nullable=False),
+)
+
+audit = Table(
+    # Who did what that matters to other people: sign-ins, exports, deletions, publications.
+    "audit",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("at", DateTime(timezone=True), nullable=False),
+    Column("who", String(120), nullable=False),
+    Column("did", String(40), nullable=False),
+    Column("about", String(200), nullable=False, server_default=""),
+)
+
 trainees = Table(
     "trainees",
     metadata,

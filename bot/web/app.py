@@ -14,6 +14,8 @@ from bot.practice.service import Practice
 from bot.web import api, results, session, views
 from bot.web.hardening import Hardened
 from bot.web.identity import Identity, KnowsTrainee
+from bot.web.instructor import cohorts, sign_in
+from bot.web.instructor.gate import Sessions
 from bot.web.pace import Pace, Paced
 from bot.web.problems import HANDLERS
 
@@ -30,7 +32,7 @@ def create_app(
     """The ASGI application over one practice and one brain; ``docs/settings.md`` says what the rest is."""
     identity = Identity(secret, session_days)
     app = Starlette(
-        routes=[*api.ROUTES, *session.ROUTES, *results.ROUTES, *views.ROUTES],
+        routes=[*api.ROUTES, *session.ROUTES, *results.ROUTES, *sign_in.ROUTES, *cohorts.ROUTES, *views.ROUTES],
         middleware=[
             Middleware(Hardened, origins=allowed_origins),
             Middleware(GZipMiddleware, minimum_size=1000),
@@ -49,4 +51,6 @@ def create_app(
     app.state.practice = practice
     app.state.brain = brain
     app.state.identity = identity
+    app.state.sessions = Sessions(secret)
+    app.state.elsewhere = None
     return app

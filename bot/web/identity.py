@@ -21,7 +21,7 @@ RENEWED_AFTER = DAY
 LINK_KEPT_FOR = 30 * DAY
 """Seconds for which a link that lets a trainee in elsewhere can be used."""
 
-WITHOUT_TRAINEE = ("/static/", "/healthz", "/readyz", "/widget.js", "/shared/", "/slack/")
+WITHOUT_TRAINEE = ("/static/", "/healthz", "/readyz", "/widget.js", "/shared/", "/slack/", "/instructor")
 """What is answered whoever asks; no cookie is set there."""
 LETS_IN = ("/welcome-back", "/sign-out", "/join/", "/enter/")
 """Where a browser whose session has run out says who it is."""

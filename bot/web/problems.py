@@ -13,11 +13,15 @@ from bot.practice.errors import (
     CallGoesOn,
     HintsOff,
     KeyReused,
+    NameTaken,
     NoSuchCall,
     NoSuchCohort,
+    NoSuchInstructor,
     NoSuchPersona,
     NoSuchTurn,
     PracticeError,
+    SignInRefused,
+    TooManyTries,
 )
 from bot.web.templates import page
 
@@ -30,6 +34,10 @@ STATUS: dict[type[PracticeError], int] = {
     NoSuchTurn: 404,
     HintsOff: 409,
     NoSuchCohort: 404,
+    NoSuchInstructor: 404,
+    TooManyTries: 429,
+    SignInRefused: 403,
+    NameTaken: 409,
 }
 RETRY_AFTER = {"Retry-After": "2"}
 """Seconds after which a message that could not be answered may be sent again."""

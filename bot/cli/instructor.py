@@ -1,0 +1,54 @@
+"""``buyin instructor``: who may sign in to the instructors' pages."""
+
+from __future__ import annotations
+
+import sys
+from typing import Optional
+
+import typer
+
+from bot.cli.errors import UsageError
+
+app = typer.Typer(help="Accounts for the instructors' pages.", no_args_is_help=True)
+
+
+@app.callback()
+def _group() -> None:
+    """Accounts for the instructors' pages."""
+
+
+@app.command("add")
+def add(
+    name: str = typer.Argument(..., help="The name to sign in with."),
+    admin: bool = typer.Option(False, "--admin", help="May see every cohort and the audit log."),
+    subject: Optional[str] = typer.Option(None, help="Signs in with the organisation's provider, under this subject."),
+    password_stdin: bool = typer.Option(False, "--password-stdin", help="Read the password from standard input."),
+) -> None:
+    """Make an account; asks for the password twice."""
+    from bot.practice.current import open_practice
+    from bot.practice.staff import ADMIN, INSTRUCTOR
+    from bot.settings import read_settings
+
+    practice = open_practice(read_settings())
+    password = None if subject else _password(password_stdin)
+    role = ADMIN if admin else INSTRUCTOR
+    practice.staff.add(name, password, role, subject)
+    print(f"{name} can sign in at /instructor as {role}")
+
+
+@app.command("list")
+def list_instructors() -> None:
+    """Print each account with its role, by name."""
+    from bot.practice.current import open_practice
+    from bot.settings import read_settings
+
+    for each in open_practice(read_settings()).staff.all():
+        print(f"{each.name}  {each.role}  {'with your organisation' if each.subject else 'with a password'}")
+
+
+def _password(from_stdin: bool) -> str:
+    if from_stdin:
+        return sys.stdin.readline().rstrip("\n")
+    if not sys.stdin.isatty():
+        raise UsageError("there is no terminal to ask for a password on: give it with --password-stdin")
+    return str(typer.prompt("Password", hide_input=True, confirmation_prompt=True))

@@ -1,0 +1,169 @@
+"""Instructors: their accounts, signing in, and which cohorts are theirs. Each method is one transaction."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime, timedelta, timezone
+from functools import lru_cache
+from typing import Optional
+
+from argon2 import PasswordHasher
+from argon2.exceptions import InvalidHashError, VerificationError
+
+from bot.practice.errors import BadPassword, NameTaken, NoSuchCohort, NoSuchInstructor, SignInRefused, TooManyTries
+from bot.practice.people import named
+from bot.store.people import StoredCohort
+from bot.store.repository import Store
+from bot.store.staff import AuditEntry, StoredInstructor
+
+INSTRUCTOR, ADMIN = "instructor", "admin"
+ROLES = (INSTRUCTOR, ADMIN)
+
+SHORTEST_PASSWORD = 12
+LONGEST_PASSWORD = 200
+"""Characters; more would only make hashing slow."""
+
+MOST_FAILURES = 5
+"""Failed sign-ins of a name, or from an address, within ``FAILURES_COUNT_FOR`` after which none is tried any more."""
+FAILURES_COUNT_FOR = timedelta(minutes=15)
+
+
+def _now() -> datetime:
+    return datetime.now(timezone.utc)
+
+
+@lru_cache(maxsize=1)
+def _hasher() -> PasswordHasher:
+    return PasswordHasher()
+
+
+@lru_cache(maxsize=1)
+def _nobodys() -> str:
+    """A hash to check against when there is no such name, so that it takes as long as when there is."""
+    return _hasher().hash(uuid.uuid4().hex)
+
+
+@dataclass(frozen=True)
+class Staff:
+    """Instructors on one store."""
+
+    store: Store
+    now: Callable[[], datetime] = _now
+
+    def add(
+        self, name: str, password: Optional[str], role: str = INSTRUCTOR, subject: Optional[str] = None
+    ) -> StoredInstructor:
+        """Make an account: with a password, or for who signs in elsewhere under ``subject``.
+
+        Raises :class:`BadName`, :class:`BadPassword`, :class:`NameTaken`.
+        """
+        hashed = _hashed(password) if password is not None else None
+        instructor = StoredInstructor(uuid.uuid4().hex, named(name), role, hashed, subject, 0)
+        with self.store.write() as repository:
+            if repository.staff.by(name=instructor.name) is not None:
+                raise NameTaken(f"There is an instructor '{instructor.name}' already.")
+            repository.staff.add(instructor, self.now())
+            repository.staff.log(instructor.name, "account made", role, self.now())
+        return instructor
+
+    def all(self) -> list[StoredInstructor]:
+        """Every account, by name."""
+        with self.store.read() as repository:
+            return repository.staff.all()
+
+    def change_password(self, instructor: str, password: str) -> None:
+        """Give an account a new password; its sessions end. Raises :class:`BadPassword`, :class:`NoSuchInstructor`."""
+        hashed = _hashed(password)
+        with self.store.write() as repository:
+            found = _found(repository.staff.by(id=instructor))
+            repository.staff.change(instructor, password=hashed)
+            repository.staff.log(found.name, "password changed", "", self.now())
+
+    def sign_in(self, name: str, password: str, address: str) -> StoredInstructor:
+        """The instructor with this name and password. Raises :class:`SignInRefused`, which does not say what was wrong,
+        and :class:`TooManyTries`."""
+        tried = " ".join(name.split())[:120]
+        now = self.now()
+        with self.store.read() as repository:
+            failures = repository.staff.failures_since(tried, address, now - FAILURES_COUNT_FOR)
+            found = repository.staff.by(name=tried)
+        if failures >= MOST_FAILURES:
+            minutes = int(FAILURES_COUNT_FOR.total_seconds() // 60)
+            raise TooManyTries(f"Too many tries. Wait {minutes} minutes, or ask an admin for a new password.")
+        right = _matches(found.password if found else None, password)
+        with self.store.write() as repository:
+            if found is None or not right:
+                repository.staff.add_failure(tried, address, now)
+                repository.staff.log(tried, "sign-in refused", address, now)
+            else:
+                repository.staff.forget_failures(tried, now - FAILURES_COUNT_FOR)
+                repository.staff.log(found.name, "signed in", address, now)
+        if found is None or not right:
+            raise SignInRefused("The name or the password is wrong.")
+        return found
+
+    def signed_in_elsewhere(self, subject: str, address: str) -> StoredInstructor:
+        """The instructor whom a provider vouches for under ``subject``. Raises :class:`SignInRefused`."""
+        with self.store.write() as repository:
+            found = repository.staff.by(subject=subject)
+            did = "signed in" if found else "sign-in refused"
+            repository.staff.log(found.name if found else subject, did, address, self.now())
+        if found is None:
+            raise SignInRefused("Your account there is not an instructor's here. Ask an admin to add it.")
+        return found
+
+    def session(self, instructor: str, generation: int) -> Optional[StoredInstructor]:
+        """The instructor of a session, None if it has ended since."""
+        with self.store.read() as repository:
+            found = repository.staff.by(id=instructor)
+        return found if found is not None and found.generation == generation else None
+
+    def cohorts(self, instructor: StoredInstructor) -> list[StoredCohort]:
+        """The cohorts that an instructor may see: their own, or all for an admin."""
+        with self.store.read() as repository:
+            if instructor.role == ADMIN:
+                return repository.people.cohorts()
+            return repository.staff.cohorts_of(instructor.id)
+
+    def cohort(self, instructor: StoredInstructor, cohort: str) -> StoredCohort:
+        """A cohort that an instructor may see. Raises :class:`NoSuchCohort`, also when it is somebody else's."""
+        for each in self.cohorts(instructor):
+            if each.id == cohort:
+                return each
+        raise NoSuchCohort("There is no such cohort, or it is not yours.")
+
+    def put_in_charge(self, instructor: str, cohort: str) -> None:
+        """Give an instructor a cohort."""
+        with self.store.write() as repository:
+            repository.staff.put_in_charge(instructor, cohort)
+
+    def log(self, who: str, did: str, about: str = "") -> None:
+        """Add to the audit log."""
+        with self.store.write() as repository:
+            repository.staff.log(who, did, about, self.now())
+
+    def logged(self, limit: int = 500) -> list[AuditEntry]:
+        """The newest entries of the audit log, newest first."""
+        with self.store.read() as repository:
+            return repository.staff.logged(limit)
+
+
+def _hashed(password: str) -> str:
+    if not SHORTEST_PASSWORD <= len(password) <= LONGEST_PASSWORD:
+        raise BadPassword(f"A password has {SHORTEST_PASSWORD} to {LONGEST_PASSWORD} characters: a few words are good.")
+    return _hasher().hash(password)
+
+
+def _matches(stored: Optional[str], password: str) -> bool:
+    try:
+        return _hasher().verify(stored or _nobodys(), password[:LONGEST_PASSWORD]) and stored is not None
+    except (VerificationError, InvalidHashError):
+        return False
+
+
+def _found(instructor: Optional[StoredInstructor]) -> StoredInstructor:
+    if instructor is None:
+        raise NoSuchInstructor("There is no such instructor.")
+    return instructor

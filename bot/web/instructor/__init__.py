@@ -1,0 +1,1 @@
+"""The instructors' pages: behind sign-in, under ``/instructor``."""

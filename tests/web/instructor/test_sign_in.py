@@ -1,0 +1,109 @@
+"""Signing in to the instructors' pages."""
+
+import time
+
+import pytest
+from itsdangerous import TimestampSigner
+
+from bot.practice.errors import BadPassword, NameTaken
+from bot.practice.staff import MOST_FAILURES
+from bot.web.instructor.gate import COOKIE, KEPT_FOR, Sessions
+from tests.web.instructor.conftest import PASSWORD, InstructorClient
+
+
+def test_without_signing_in_one_is_asked_to_and_led_back(app):
+    client = InstructorClient(app, follow_redirects=False)
+    answer = client.get("/instructor")
+    assert answer.headers["location"] == "/instructor/sign-in?next=/instructor"
+    assert "Password" in client.get(answer.headers["location"]).text
+
+
+def test_who_signs_in_sees_the_pages_until_they_sign_out(signed_in):
+    client = signed_in()
+    assert "Cohorts" in client.get("/instructor").text
+    client.submit("/instructor/sign-out")
+    assert "Password" in client.get("/instructor").text
+
+
+def test_the_cookie_is_kept_from_scripts_and_from_other_pages(app, practice):
+    practice.staff.add("Ida", PASSWORD)
+    cookie = InstructorClient(app, follow_redirects=False).sign_in("Ida").headers["set-cookie"]
+    for part in ("HttpOnly", "SameSite=Lax", "Path=/instructor"):
+        assert part in cookie
+
+
+@pytest.mark.parametrize(
+    ("name", "password"),
+    [("Ida", "wrong"), ("Nobody", PASSWORD), ("", ""), ("Ida", "x" * 5000)],
+    ids=["password", "name", "neither", "long"],
+)
+def test_a_refusal_does_not_say_what_was_wrong(app, practice, name, password):
+    practice.staff.add("Ida", PASSWORD)
+    answer = InstructorClient(app).sign_in(name, password)
+    assert answer.status_code == 403
+    assert "The name or the password is wrong." in answer.text
+
+
+def test_guessing_takes_too_long(app, practice):
+    practice.staff.add("Ida", PASSWORD)
+    client = InstructorClient(app)
+    for _ in range(MOST_FAILURES):
+        assert client.sign_in("Ida", "a guess").status_code == 403
+    assert client.sign_in("Ida").status_code == 429, "the right password is not tried any more either"
+    assert "sign-in refused" in [each.did for each in practice.staff.logged()]
+
+
+def test_a_session_ends_with_its_time_and_with_a_new_password(app, practice, signed_in):
+    client = signed_in()
+    other = InstructorClient(app)
+    other.sign_in("Ida")
+    new = "another good password"
+    answer = client.submit("/instructor/account", old=PASSWORD, new=new, again=new)
+    assert answer.status_code == 303
+    assert "Cohorts" in client.get("/instructor").text
+    assert "Password" in other.get("/instructor").text
+
+    class LongAgo(TimestampSigner):
+        def get_timestamp(self):
+            return int(time.time()) - KEPT_FOR - 1
+
+    ida = practice.staff.all()[0]
+    late = LongAgo("a secret for tests only", salt="instructor").sign(f"{ida.id}:{ida.generation}:t").decode()
+    assert Sessions("a secret for tests only").read(late) is None
+    for cookie in (late, "forged", ""):
+        assert "Password" in InstructorClient(app, cookies={COOKIE: cookie}).get("/instructor").text
+
+
+@pytest.mark.parametrize("fields", [{}, {"csrf": "guessed"}])
+def test_a_form_that_is_not_from_our_page_is_refused(signed_in, practice, fields):
+    client = signed_in()
+    assert client.post("/instructor/cohorts", data={"name": "Eve's", **fields}).status_code == 403
+    assert practice.roll.cohorts() == []
+
+
+@pytest.mark.parametrize(
+    ("new", "again", "words"),
+    [("short", "short", "12 to 200"), ("long enough for this", "but not the same", "not the same both times")],
+    ids=["short", "different"],
+)
+def test_a_new_password_that_cannot_be_used_is_said(signed_in, new, again, words):
+    answer = signed_in().submit("/instructor/account", old=PASSWORD, new=new, again=again)
+    assert answer.status_code == 400
+    assert words in answer.text
+
+
+def test_names_are_given_once_and_passwords_have_a_length(practice):
+    practice.staff.add("Ida", PASSWORD)
+    with pytest.raises(NameTaken):
+        practice.staff.add("Ida", PASSWORD)
+    with pytest.raises(BadPassword):
+        practice.staff.add("Ben", "short")
+
+
+def test_a_cohort_is_its_makers_and_an_admins(signed_in, practice):
+    ida, ben, root = signed_in("Ida"), signed_in("Ben"), signed_in("Root", "admin")
+    assert ida.submit("/instructor/cohorts", name="Spring <class>").status_code == 303
+    assert "Spring &lt;class&gt;" in ida.get("/instructor").text
+    assert "Spring" not in ben.get("/instructor").text
+    assert "Spring" in root.get("/instructor").text
+    assert ida.submit("/instructor/cohorts", name=" ").status_code == 400

@@ -90,15 +90,24 @@ def _secret(value: str) -> str:
 
 
 def _origins(value: str) -> tuple[str, ...]:
-    origins = tuple(each.strip().rstrip("/") for each in value.split(",") if each.strip())
-    for each in origins:
-        parts = urlsplit(each)
-        if parts.scheme not in ("http", "https") or not parts.netloc or parts.path or "*" in each or "@" in each:
-            raise InvalidSetting(
-                f"BUYIN_ALLOWED_ORIGINS: '{each}' is no origin; "
-                "give such as https://learn.example.com, with commas between"
-            )
-    return origins
+    return tuple(_origin(each.strip()) for each in value.split(",") if each.strip())
+
+
+def _origin(value: str) -> str:
+    """An origin as a browser writes it: lower case, without the scheme's own port."""
+    parts = urlsplit(value.rstrip("/").lower())
+    rest = parts.path or parts.query or parts.fragment or parts.username
+    try:
+        port = parts.port
+    except ValueError:
+        rest = value
+    if parts.scheme not in ("http", "https") or not parts.hostname or rest or "*" in value:
+        raise InvalidSetting(
+            f"BUYIN_ALLOWED_ORIGINS: '{value}' is no origin; give https://learn.example.com, several with commas"
+        )
+    own = {"http": 80, "https": 443}[parts.scheme]
+    host = f"[{parts.hostname}]" if ":" in parts.hostname else parts.hostname
+    return f"{parts.scheme}://{host}" + (f":{port}" if port not in (None, own) else "")
 
 
 def _whole(name: str, env: Mapping[str, str], default: int, *, least: int) -> int:

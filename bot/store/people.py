@@ -109,5 +109,7 @@ def _cohort(row: Any) -> StoredCohort:
 
 
 def _utc(at: Optional[datetime]) -> Optional[datetime]:
-    """SQLite forgets the zone of a time; what is stored is UTC."""
-    return at.replace(tzinfo=timezone.utc) if at is not None and at.tzinfo is None else at
+    """SQLite forgets the zone of a time, PostgreSQL gives it in the session's; what is stored is UTC."""
+    if at is None:
+        return None
+    return at.replace(tzinfo=timezone.utc) if at.tzinfo is None else at.astimezone(timezone.utc)

@@ -44,11 +44,14 @@ class Hardened:
                 answer = MutableHeaders(scope=message)
                 for name, value in HEADERS.items():
                     answer.setdefault(name, value)
-                if not str(scope["path"]).startswith("/static/"):
-                    answer.setdefault("Cache-Control", "no-store")
+                # Our own scripts are asked for anew each time, so that an upgrade never mixes old ones with new.
+                kept = str(scope["path"]).startswith(("/static/", "/widget.js"))
+                answer.setdefault("Cache-Control", "no-cache" if kept else "no-store")
             await send(message)
 
-        refusal = _refusal(scope["method"], headers, self._origins)
+        # Only the interface is for other sites' pages; forms are for our own.
+        origins = self._origins if str(scope["path"]).startswith("/api/") else frozenset()
+        refusal = _refusal(scope["method"], headers, origins)
         if refusal is not None:
             await refusal(scope, receive, with_headers)
             return

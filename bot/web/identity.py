@@ -6,18 +6,16 @@ import uuid
 from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Optional
-from urllib.parse import quote
+from urllib.parse import quote, urlsplit
 
 from itsdangerous import BadSignature, SignatureExpired, TimestampSigner
-from starlette.datastructures import MutableHeaders
+from starlette.datastructures import Headers, MutableHeaders
 from starlette.requests import HTTPConnection
 from starlette.responses import JSONResponse, RedirectResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 COOKIE = "buyin_trainee"
 DAY = 24 * 3600
-RENEWED_AFTER = DAY
-"""Seconds after which a cookie in use is renewed, so that only a browser that stays away forgets its trainee."""
 LINK_KEPT_FOR = 30 * DAY
 """Seconds for which a link that lets a trainee in elsewhere can be used."""
 
@@ -44,6 +42,8 @@ class Identity:
         self._embedders = TimestampSigner(secret, salt="embedded")
         self._links = TimestampSigner(secret, salt="link")
         self.kept_for = days * DAY
+        # A cookie in use is renewed, so that only a browser that stays away forgets its trainee.
+        self._renewed_after = min(DAY, self.kept_for // 2)
 
     def sign(self, trainee: str) -> str:
         """The cookie's value for a trainee."""
@@ -54,7 +54,7 @@ class Identity:
         trainee = _unsigned(self._cookies, cookie)
         if trainee is None:
             return None
-        fresh = _unsigned(self._cookies, cookie, RENEWED_AFTER) is not None
+        fresh = _unsigned(self._cookies, cookie, self._renewed_after) is not None
         return Known(trainee, not fresh, _unsigned(self._cookies, cookie, self.kept_for) is None)
 
     def token(self, trainee: str) -> str:
@@ -103,7 +103,8 @@ def inside(path: str) -> str:
 
 
 class KnowsTrainee:
-    """Middleware: puts the trainee into ``request.state.trainee``; a browser without one is given one.
+    """Middleware: puts the trainee into ``request.state.trainee``; a browser without one is given one, and is not
+    ``known``; one that has been away for too long is ``expired``.
 
     A request from one of ``origins``, sites that may embed the chat, is known by its token alone and never by a cookie.
     """
@@ -121,11 +122,11 @@ class KnowsTrainee:
         connection = HTTPConnection(scope)
         state = scope.setdefault("state", {})
         path = str(scope["path"])
-        if connection.headers.get("origin") in self._origins and not path.startswith(WITHOUT_TRAINEE):
+        if path.startswith("/api/") and _embeds(connection, self._origins):
             token = connection.headers.get("authorization", "").removeprefix("Bearer ")
-            state["trainee"] = self._identity.embedded(token)
-            state["expired"] = False
-            if state["trainee"] is None and path != "/api/session":
+            trainee = self._identity.embedded(token)
+            state.update(trainee=trainee, expired=False, known=trainee is not None)
+            if trainee is None and path != "/api/session":
                 await _unknown("no_session", "Begin a session first: POST /api/session.")(scope, receive, send)
                 return
             await self._app(scope, receive, send)
@@ -137,6 +138,7 @@ class KnowsTrainee:
             return
         state["trainee"] = known.trainee if known else uuid.uuid4().hex
         state["expired"] = expired
+        state["known"] = known is not None
         due = (known is None or known.stale) and not expired and not path.startswith(WITHOUT_TRAINEE)
 
         async def with_cookie(message: Message) -> None:
@@ -149,13 +151,21 @@ class KnowsTrainee:
         await self._app(scope, receive, with_cookie)
 
 
+def _embeds(connection: HTTPConnection, origins: Collection[str]) -> bool:
+    """Whether a page of a site that may embed the chat asks; our own pages never do, whatever the settings say."""
+    origin = connection.headers.get("origin", "")
+    return origin in origins and urlsplit(origin).netloc != connection.headers.get("host")
+
+
 def _come_back(scope: Scope) -> Response:
     path = str(scope["path"])
     if path.startswith("/api/"):
         return _unknown("session_expired", "It has been a while: say who you are at /welcome-back, and go on.")
     query = scope["query_string"].decode("latin-1")
     here = f"{path}?{query}" if query else path
-    return RedirectResponse(f"/welcome-back?next={quote(here if scope['method'] == 'GET' else '/')}", 303)
+    if scope["method"] != "GET":  # the page that the form stood on
+        here = urlsplit(Headers(scope=scope).get("referer", "")).path
+    return RedirectResponse(f"/welcome-back?next={quote(inside(here))}", 303)
 
 
 def _unknown(code: str, message: str) -> Response:

@@ -1,4 +1,4 @@
-"""How fast one trainee may write: a bucket of tokens each, kept in this process."""
+"""How fast one may write: a bucket of tokens for each, kept in this process."""
 
 from __future__ import annotations
 
@@ -7,11 +7,13 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from starlette.responses import JSONResponse
+from starlette.requests import Request
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-MOST_KEPT = 10_000
-"""Trainees that are remembered; beyond, those who have been quiet for a minute are forgotten."""
+from bot.web.problems import problem
+
+KEPT_FOR = 60.0
+"""Seconds after which who has been quiet is forgotten; by then their bucket is full again."""
 
 
 @dataclass
@@ -21,20 +23,22 @@ class _Bucket:
 
 
 class Pace:
-    """``per_minute`` writes a minute for each trainee, half of them at once."""
+    """``per_minute`` writes a minute for each, half of them at once."""
 
     def __init__(self, per_minute: int, clock: Callable[[], float] = time.monotonic) -> None:
         self._rate = per_minute / 60
         self._most = max(1.0, per_minute / 2)
         self._clock = clock
         self._buckets: dict[str, _Bucket] = {}
+        self._tidied = 0.0
 
-    def wait(self, trainee: str) -> int:
+    def wait(self, who: str) -> int:
         """Count a write; 0 if it may go on, else the seconds after which it may be tried again."""
         now = self._clock()
-        if len(self._buckets) > MOST_KEPT:
-            self._buckets = {name: each for name, each in self._buckets.items() if now - each.at < 60}
-        bucket = self._buckets.setdefault(trainee, _Bucket(self._most, now))
+        if now - self._tidied > KEPT_FOR:
+            self._buckets = {name: each for name, each in self._buckets.items() if now - each.at < KEPT_FOR}
+            self._tidied = now
+        bucket = self._buckets.setdefault(who, _Bucket(self._most, now))
         bucket.tokens = min(self._most, bucket.tokens + (now - bucket.at) * self._rate)
         bucket.at = now
         if bucket.tokens < 1:
@@ -44,7 +48,8 @@ class Pace:
 
 
 class Paced:
-    """Middleware: a trainee who writes faster than ``pace`` allows is asked to wait."""
+    """Middleware: a trainee who writes faster than ``pace`` allows is asked to wait; those who bring neither cookie nor
+    token are counted by their address."""
 
     def __init__(self, app: ASGIApp, pace: Pace) -> None:
         self._app = app
@@ -52,12 +57,18 @@ class Paced:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Pass the request on, or answer 429 with the seconds to wait."""
-        trainee = scope.get("state", {}).get("trainee")
-        if scope["type"] == "http" and scope["method"] == "POST" and trainee:
-            seconds = self._pace.wait(trainee)
+        if scope["type"] == "http" and scope["method"] == "POST":
+            seconds = self._pace.wait(_who(scope))
             if seconds:
                 message = f"That was faster than anybody can read. Wait {seconds} s and send it again."
-                error = {"error": {"code": "too_fast", "message": message}}
-                await JSONResponse(error, 429, {"Retry-After": str(seconds)})(scope, receive, send)
+                headers = {"Retry-After": str(seconds)}
+                await problem(Request(scope), 429, "too_fast", message, headers)(scope, receive, send)
                 return
         await self._app(scope, receive, send)
+
+
+def _who(scope: Scope) -> str:
+    state = scope.get("state", {})
+    if state.get("known"):
+        return str(state["trainee"])
+    return f"address {scope['client'][0] if scope.get('client') else ''}"

@@ -52,7 +52,8 @@ class BadRequest(Exception):
         self.status = status
 
 
-def _answer(request: Request, status: int, code: str, message: str, headers: dict[str, str] | None = None) -> Response:
+def problem(request: Request, status: int, code: str, message: str, headers: dict[str, str] | None = None) -> Response:
+    """What stands in the way: JSON for programs, a page for people."""
     if request.url.path.startswith("/api/") or "text/html" not in request.headers.get("accept", ""):
         return JSONResponse({"error": {"code": code, "message": message}}, status, headers)
     return HTMLResponse(page("problem.html", message=message), status, headers)
@@ -61,26 +62,26 @@ def _answer(request: Request, status: int, code: str, message: str, headers: dic
 def on_bad_request(request: Request, error: Exception) -> Response:
     """400 and its kin."""
     assert isinstance(error, BadRequest)
-    return _answer(request, error.status, error.code, str(error))
+    return problem(request, error.status, error.code, str(error))
 
 
 def on_practice_error(request: Request, error: Exception) -> Response:
     """404 and 409."""
     assert isinstance(error, PracticeError)
-    return _answer(request, STATUS.get(type(error), 400), error.code, str(error))
+    return problem(request, STATUS.get(type(error), 400), error.code, str(error))
 
 
 def on_http_exception(request: Request, error: Exception) -> Response:
     """No such page, wrong method."""
     assert isinstance(error, HTTPException)
     message = {404: "There is nothing here.", 405: "That cannot be done here."}.get(error.status_code, error.detail)
-    return _answer(request, error.status_code, "http_error", message)
+    return problem(request, error.status_code, "http_error", message)
 
 
 def on_unanswered(request: Request, error: Exception) -> Response:
     """503: a message could not be answered; it can be sent again with the same key."""
     message = "The message could not be answered just now. It was not lost: send it again."
-    return _answer(request, 503, "unanswered", message, RETRY_AFTER)
+    return problem(request, 503, "unanswered", message, RETRY_AFTER)
 
 
 HANDLERS = {

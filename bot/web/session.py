@@ -107,7 +107,8 @@ async def welcome_back(request: Request) -> Response:
     path = inside(request.query_params.get("next", "/"))
     if not request.state.expired:
         return RedirectResponse(path, 303)
-    return await shown(request, "welcome_back.html", path=path, problem="")
+    who = await run_in_threadpool(_roll(request).who, request.state.trainee)
+    return await shown(request, "welcome_back.html", path=path, named=bool(who.name), problem="")
 
 
 async def come_back(request: Request) -> Response:
@@ -118,7 +119,7 @@ async def come_back(request: Request) -> Response:
     said = " ".join(form.get("name", "").split())
     if who.name and said.casefold() != who.name.casefold():
         problem = "That is not the name that was given here. If this was somebody else, start as somebody new."
-        return await shown(request, "welcome_back.html", 403, path=path, problem=problem)
+        return await shown(request, "welcome_back.html", 403, path=path, named=True, problem=problem)
     return _as(request, request.state.trainee, path)
 
 
@@ -141,7 +142,8 @@ async def forgotten(request: Request) -> Response:
 
 
 async def begin(request: Request) -> Response:
-    """``POST /api/session {"name"?}`` -> 201 ``{"token"}``: a page of another site that embeds the chat begins."""
+    """``POST /api/session {"name"?}`` -> 201 ``{"token"}``: a page of another site that embeds the chat begins; with
+    the token that it has, it gets a fresh one for the same trainee."""
     try:
         body = json.loads(await request.body() or b"{}")
     except (ValueError, RecursionError) as error:
@@ -149,7 +151,7 @@ async def begin(request: Request) -> Response:
     name = body.get("name", "") if isinstance(body, dict) else None
     if not isinstance(name, str):
         raise BadRequest("bad_name", "'name' must be a string.")
-    trainee = uuid.uuid4().hex
+    trainee = request.state.trainee if request.state.known else uuid.uuid4().hex
     if name:
         await run_in_threadpool(_roll(request).rename, trainee, name)
     return JSONResponse({"token": request.app.state.identity.token(trainee)}, 201)

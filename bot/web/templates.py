@@ -47,5 +47,8 @@ def page(name: str, **values: object) -> str:
 
 async def shown(request: Request, name: str, status: int = 200, **values: object) -> HTMLResponse:
     """The page of a template, for the trainee who asks."""
-    me = await run_in_threadpool(request.app.state.practice.roll.who, request.state.trainee)
+    # Who has been away for too long is asked for the name: no page may tell it before.
+    me = None
+    if not request.state.expired:
+        me = await run_in_threadpool(request.app.state.practice.roll.who, request.state.trainee)
     return HTMLResponse(page(name, me=me, **values), status)

@@ -32,7 +32,7 @@ class At(TimestampSigner):
         self.days = days
 
     def get_timestamp(self):
-        return int(time.time()) - self.days * DAY
+        return int(time.time() - self.days * DAY)
 
 
 def cookie(trainee, days):
@@ -43,6 +43,28 @@ def cookie(trainee, days):
 def test_a_cookie_grows_stale_and_expires(days, stale, expired):
     known = Identity(SECRET).known(cookie("ann", days))
     assert (known.trainee, known.stale, known.expired) == ("ann", stale, expired)
+
+
+def test_a_session_of_one_day_is_renewed_before_it_ends():
+    known = Identity(SECRET, days=1).known(cookie("ann", 0.75))
+    assert (known.stale, known.expired) == (True, False)
+
+
+def test_no_page_tells_an_expired_browser_the_name_that_it_is_asked_for(app, practice):
+    practice.roll.rename("ann", "Annabella")
+    code = practice.roll.found_cohort("Spring class").code
+    client = TestClient(app, cookies={COOKIE: cookie("ann", 181)})
+    link = Identity(SECRET).link("ben")
+    for path in ("/welcome-back?next=/calls/x", f"/join/{code}", link, "/shared/x"):
+        assert "Annabella" not in client.get(path).text
+    assert client.post("/welcome-back", data={"name": "Somebody"}).status_code == 403
+    assert "Annabella" in client.post("/welcome-back", data={"name": "annabella"}).text
+
+
+def test_a_form_sent_too_late_leads_back_to_its_page(app):
+    client = TestClient(app, cookies={COOKIE: cookie("ann", 181)}, follow_redirects=False)
+    answer = client.post("/calls", data={"persona": "x"}, headers={"referer": "http://testserver/prospects/x"})
+    assert answer.headers["location"] == "/welcome-back?next=/prospects/x"
 
 
 def test_a_cookie_in_use_is_renewed(app):
@@ -116,6 +138,16 @@ def test_an_embedding_site_gets_a_token_and_never_a_cookie(client, app):
         answer = client.get(f"/api/calls/{call}", headers=wrong)
         assert (answer.status_code, answer.json()["error"]["code"]) == (401, "no_session")
     assert client.get(f"/api/calls/{call}").status_code == 404, "the cookie is somebody else's"
+    again = client.post("/api/session", json={"name": "Ben"}, headers=signed).json()["token"]
+    assert Identity(SECRET).embedded(again) == Identity(SECRET).embedded(begun.json()["token"])
+    form = client.post("/sign-out", headers=signed)
+    assert form.status_code == 403, "another site may use the interface, not the forms"
+
+
+def test_our_own_pages_work_though_their_origin_is_listed(practice, scripted_brain):
+    app = create_app(practice, scripted_brain, SECRET, allowed_origins=["http://testserver"])
+    own = {"origin": "http://testserver", "sec-fetch-site": "same-origin"}
+    assert TestClient(app).post("/api/calls", json={"persona": "dana-okafor"}, headers=own).status_code == 201
 
 
 def test_other_sites_can_neither_read_nor_write(client):
@@ -130,12 +162,16 @@ def test_other_sites_can_neither_read_nor_write(client):
 
 def test_who_writes_too_fast_waits(practice, scripted_brain):
     client = TestClient(create_app(practice, scripted_brain, SECRET, writes_per_minute=6))
+    client.get("/")
     answers = [client.post("/api/calls", json={"persona": "dana-okafor"}) for _ in range(4)]
     assert [each.status_code for each in answers] == [201, 201, 201, 429]
     assert answers[-1].json()["error"]["code"] == "too_fast"
     assert 1 <= int(answers[-1].headers["retry-after"]) <= 10
     assert client.get("/api/personas").status_code == 200
-    assert TestClient(client.app).post("/api/calls", json={"persona": "dana-okafor"}).status_code == 201
+    assert "faster than anybody can read" in client.post("/calls", headers={"accept": "text/html"}).text
+    # Who throws the cookie away is a stranger each time, and all strangers from one address share one pace.
+    strangers = [TestClient(client.app).post("/api/session", json={}) for _ in range(4)]
+    assert [each.status_code for each in strangers] == [201, 201, 201, 429]
 
 
 def test_a_pace_is_kept_for_each_and_comes_back_with_time():

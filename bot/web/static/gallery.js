@@ -5,7 +5,7 @@ const cards = [...document.querySelectorAll(".card")];
 const found = document.getElementById("found");
 
 function shows(card, words, level, kind) {
-  const text = card.textContent.toLowerCase();
+  const text = card.dataset.words.toLowerCase();
   return words.every((word) => text.includes(word))
     && (!level || card.dataset.level === level)
     && (!kind || card.dataset.kinds.split(" ").includes(kind));

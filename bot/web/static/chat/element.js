@@ -1,9 +1,12 @@
 // The chat with a prospect as a web component: <buyin-chat call="ID" name="NAME"> goes on with a call,
-// <buyin-chat persona="ID"> shows whom one is about to call first. See docs/widget.md for its attributes.
+// <buyin-chat persona="ID"> shows whom one is about to call first. See docs/pages.md.
 
+import { make } from "./make.js";
+import { brief } from "./brief.js";
 import { Line } from "./line.js";
 import { Server } from "./server.js";
 import { sheet } from "./style.js";
+import { summary } from "./summary.js";
 import { canListen, canSpeak, hush, listen, speak } from "./voice.js";
 
 const LONGEST = 5000;
@@ -15,23 +18,13 @@ const LONGEST_PAUSE = 3500;
 
 const PATIENCE = [[60, "plenty of time"], [35, "some time left"], [15, "getting short of time"], [0, "nearly out of time"]];
 
-function make(tag, properties = {}, ...children) {
-  const { role, label, ...rest } = properties;
-  const element = Object.assign(document.createElement(tag), rest);
-  if (role) element.setAttribute("role", role);
-  if (label) element.setAttribute("aria-label", label);
-  element.append(...children);
-  return element;
-}
-
 class BuyinChat extends HTMLElement {
   connectedCallback() {
     const root = this.shadowRoot || this.attachShadow({ mode: "open" });
     root.adoptedStyleSheets = [sheet];
     root.replaceChildren();
     this.server = new Server(this.getAttribute("host") || "", this.getAttribute("trainee") || "");
-    this.bubbles = new Map();
-    this.waiting = [];
+    Object.assign(this, { bubbles: new Map(), waiting: [], ready: false, hurried: false, closed: false, aloud: false, log: null });
     this.notice = make("p", { className: "notice", role: "status" });
     const call = this.getAttribute("call") || (this.embedded && localStorage.getItem(this.callKept));
     if (call) this.take(call, this.getAttribute("name")); else this.before();
@@ -44,38 +37,32 @@ class BuyinChat extends HTMLElement {
   }
 
   get embedded() { return this.hasAttribute("persona"); }
-  get callKept() { return `buyin-call-${this.getAttribute("host") || ""}-${this.getAttribute("persona")}`; }
+  get callKept() { return `buyin-call-${["host", "trainee", "persona"].map((each) => this.getAttribute(each) || "").join("-")}`; }
   get first() { return this.who.split(" ")[0]; }
   get paced() {
     return this.getAttribute("pace") !== "none" && !matchMedia("(prefers-reduced-motion: reduce)").matches;
   }
 
-  // Before the call: who it is, and what one knows.
   async before() {
     this.shadowRoot.replaceChildren(this.notice);
     try {
       const { personas } = await this.server.ask("/api/personas");
       const persona = personas.find((each) => each.id === this.getAttribute("persona"));
       if (!persona) { this.tell(`There is no prospect '${this.getAttribute("persona")}' here.`, true); return; }
-      this.startButton = make("button", { type: "button", className: "main", textContent: "Start the call" });
-      this.startButton.addEventListener("click", () => this.start(persona));
-      this.shadowRoot.prepend(make("div", { className: "debrief" },
-        make("strong", { textContent: persona.name }),
-        make("p", { textContent: `${persona.role}, ${persona.company}. You sell ${persona.selling}.` }),
-        make("p", { textContent: persona.brief }),
-        make("p", {}, this.startButton)));
+      const somebodyElse = this.server.known && (() => this.server.forget());
+      this.shadowRoot.prepend(brief(persona, (button) => this.start(persona, button), somebodyElse));
     } catch (error) { this.tell(`${error.message} Reload the page to try again.`, true); }
   }
 
-  async start(persona) {
-    this.startButton.disabled = true;
+  async start(persona, button) {
+    button.disabled = true;
     try {
       const { call } = await this.server.ask("/api/calls", { persona: persona.id, hints: this.hasAttribute("hints") });
       localStorage.setItem(this.callKept, call);
       await this.take(call, persona.name);
     } catch (error) {
-      this.startButton.disabled = false;
-      this.startButton.focus();
+      button.disabled = false;
+      button.focus();
       this.tell(`${error.message} Try again.`, true);
     }
   }
@@ -348,32 +335,19 @@ class BuyinChat extends HTMLElement {
     this.form.remove();
     if (this.line.pending) this.line.keep(null);
     this.tell(unsaid ? "The call has ended; your last words were not heard any more. " : "The call has ended. ");
+    if (this.embedded) {
+      try { await summary(this.shadowRoot, this.line, () => this.callAgain()); } catch (error) { this.lost(error); }
+      return;
+    }
     const link = make("a", { className: "button", textContent: "Read the debrief", href: this.debriefPath });
-    if (!this.embedded) this.shadowRoot.append(make("p", {}, link));
-    else await this.summary(link);
+    this.shadowRoot.append(make("p", {}, link));
     link.focus();
   }
 
-  // In another site's page the debrief is told in short, with a link to all of it.
-  async summary(link) {
+  callAgain() {
     localStorage.removeItem(this.callKept);
-    try {
-      const debrief = await this.line.debrief();
-      const parts = [
-        make("blockquote", { textContent: debrief.outcome.afterwards }),
-        make("p", {}, make("strong", { textContent: `${debrief.score} of 100` }), `, ${debrief.verdict}`),
-      ];
-      if (debrief.strength) parts.push(make("p", { textContent: `What worked: you said “${debrief.strength.said}” ${debrief.strength.why}` }));
-      for (const each of debrief.advice) {
-        parts.push(make("p", { textContent: `You said “${each.said}” ${each.why} You could have said: “${each.try}”` }));
-      }
-      link.href = (await this.line.link()).url;
-      link.target = "_blank";
-      const again = make("button", { type: "button", textContent: "Call again" });
-      again.addEventListener("click", () => { this.disconnectedCallback(); this.closed = false; this.connectedCallback(); });
-      parts.push(make("p", { className: "buttons" }, link, again));
-      this.shadowRoot.append(make("div", { className: "debrief" }, ...parts));
-    } catch (error) { this.lost(error); }
+    this.disconnectedCallback();
+    this.connectedCallback();
   }
 }
 

@@ -17,7 +17,7 @@ function newKey() {
 export class Line extends EventTarget {
   constructor(server, call) {
     super();
-    Object.assign(this, { server, call, turns: 0, ended: false, pending: null, sending: false });
+    Object.assign(this, { server, call, turns: 0, ended: false, pending: null, sending: false, missed: false });
     this.kept = `buyin-pending-${call}`;
     this.others = new BroadcastChannel(`buyin-${call}`);
     this.others.onmessage = () => this.look();
@@ -49,24 +49,31 @@ export class Line extends EventTarget {
     return call;
   }
 
-  // What another tab, or a message whose answer got lost, has added.
+  // What another tab, or a message whose answer got lost, has added; while a message is under way, right after it.
   async look() {
-    if (this.sending || this.ended) return;
+    if (this.ended) return;
+    if (this.sending) { this.missed = true; return; }
     try { this.take(await this.server.ask(this.path())); } catch { /* the next message will say what is wrong */ }
   }
 
+  // Shows what is new of the call. A view that was fetched before something we know already is old: it ends nothing.
   take(call) {
     for (const turn of call.turns) {
-      if (turn.turn > this.turns) {
-        this.turns = turn.turn;
-        const key = call.keys[turn.turn - 1];
-        if (this.pending?.key === key) this.keep(null);
-        this.tell("turn", { ...turn, key });
-      }
+      if (turn.turn > this.turns) this.show(turn, call.keys[turn.turn - 1]);
     }
-    this.ended = call.ended;
+    if (call.turns.length < this.turns) return;
+    this.ended ||= call.ended;
     this.tell("call", call);
   }
+
+  show(turn, key) {
+    this.turns = turn.turn;
+    this.done(key);
+    this.tell("turn", { ...turn, key });
+  }
+
+  // The message with this key needs no sending any more.
+  done(key) { if (this.pending?.key === key) this.keep(null); }
 
   keep(message) {
     this.pending = message;
@@ -82,49 +89,46 @@ export class Line extends EventTarget {
   // Send what is pending until it is answered or refused; after some tries without a connection it waits to be asked.
   async push() {
     if (this.sending) { this.wake?.(); return; }
+    const message = this.pending;
     this.sending = true;
     try {
-      for (let tries = 1; this.pending && !this.gone; tries += 1) {
-        this.tell("state", { state: "sending", ...this.pending });
-        if (await this.attempt(tries)) break;
+      for (let tries = 1; !this.gone && this.pending === message; tries += 1) {
+        this.tell("state", { state: "sending", ...message });
+        if (await this.attempt(message, tries)) break;
       }
     } finally { this.sending = false; }
+    // Another one was said while the answer to this one was on its way, though its turn was shown already.
+    if (this.pending && this.pending !== message) return this.push();
+    if (this.missed) { this.missed = false; this.look(); }
   }
 
-  async attempt(tries) {
+  // One try; true if there is to be no other.
+  async attempt(message, tries) {
     try {
-      const heard = await this.server.ask(this.path("/messages"), this.pending);
-      await this.answered(heard);
+      await this.answered(message, await this.server.ask(this.path("/messages"), message));
       return true;
     } catch (error) {
       if (error instanceof Refused) {
-        const refused = this.pending;
-        this.keep(null);
-        this.tell("state", { state: "refused", ...refused, error });
+        this.done(message.key);
+        this.tell("state", { state: "refused", ...message, error });
         return true;
       }
       if (!(error instanceof Unreachable)) throw error;
-      if (tries >= TRIES) {
-        this.tell("state", { state: "failed", ...this.pending, error });
-        return true;
-      }
-      this.tell("state", { state: "waiting", ...this.pending, error });
+      this.tell("state", { state: tries < TRIES ? "waiting" : "failed", ...message, error });
+      if (tries === TRIES) return true;
       await this.pause(error.wait || Math.min(LONGEST_WAIT, FIRST_WAIT * 2 ** (tries - 1)));
       return false;
     }
   }
 
-  async answered(heard) {
-    const { key, text } = this.pending;
-    this.keep(null);
-    // Turns of another tab that came between are shown first, in their order.
+  async answered({ key, text }, heard) {
+    // Turns of another tab that came between are shown first, in their order. If they cannot be fetched the message is
+    // tried again: under its key it has the same answer.
     if (heard.turn > this.turns + 1) this.take(await this.server.ask(this.path()));
-    if (heard.turn > this.turns) {
-      this.turns = heard.turn;
-      this.tell("turn", { turn: heard.turn, text, replies: heard.replies, key });
-    }
-    this.ended = heard.ended;
-    this.tell("call", heard);
+    if (heard.turn > this.turns) this.show({ turn: heard.turn, text, replies: heard.replies }, key);
+    this.done(key);
+    this.ended ||= heard.ended;
+    if (heard.turn === this.turns) this.tell("call", heard);
     this.others.postMessage(heard.turn);
   }
 

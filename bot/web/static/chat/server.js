@@ -1,6 +1,8 @@
 // Speaks to the server about calls. On our own pages a cookie says who the trainee is; in a page of another site a token
 // does, which that page keeps.
 
+const PATIENCE = 30_000; // milliseconds without an answer after which a connection counts as lost
+
 export class Refused extends Error {
   // An answer that will not change by asking again: `code` for programs, the message for people.
   constructor(status, code, message, wait) {
@@ -24,14 +26,28 @@ export class Server {
     this.trainee = trainee;
   }
 
-  get tokenKept() { return `buyin-token-${this.host}`; }
+  // Each trainee that the page names has a token of their own.
+  get tokenKept() { return `buyin-token-${this.host}-${this.trainee}`; }
+  get known() { return this.host && localStorage.getItem(this.tokenKept) !== null; }
+  forget() { localStorage.removeItem(this.tokenKept); this.begun = null; }
 
-  async token() {
+  // The token, renewed once for each opening of the page, so that it never runs out for who comes back.
+  token() {
+    this.begun ||= this.begin();
+    return this.begun;
+  }
+
+  async begin() {
     const kept = localStorage.getItem(this.tokenKept);
-    if (kept) return kept;
-    const { token } = await this.send("/api/session", this.trainee ? { name: this.trainee } : {}, {});
-    localStorage.setItem(this.tokenKept, token);
-    return token;
+    const headers = kept ? { Authorization: `Bearer ${kept}` } : {};
+    try {
+      const { token } = await this.send("/api/session", this.trainee ? { name: this.trainee } : {}, headers);
+      localStorage.setItem(this.tokenKept, token);
+      return token;
+    } catch (error) {
+      this.begun = null;
+      throw error;
+    }
   }
 
   async ask(path, body) {
@@ -39,14 +55,15 @@ export class Server {
     try {
       return await this.send(path, body, { Authorization: `Bearer ${await this.token()}` });
     } catch (error) {
-      // A token that no longer lets in is forgotten, so that the next try begins anew.
-      if (error.code === "no_session") localStorage.removeItem(this.tokenKept);
-      throw error;
+      if (error.code !== "no_session") throw error;
+      // A token that no longer lets in is forgotten: the next try begins anew.
+      this.forget();
+      throw new Refused(401, "no_session", "It has been too long to go on with this call. Reload the page to begin another.", 0);
     }
   }
 
   async send(path, body, headers) {
-    const options = { headers, credentials: this.host ? "omit" : "same-origin" };
+    const options = { headers, signal: AbortSignal.timeout(PATIENCE), credentials: this.host ? "omit" : "same-origin" };
     if (body !== undefined) {
       Object.assign(options, { method: "POST", body: JSON.stringify(body) });
       headers["Content-Type"] = "application/json";

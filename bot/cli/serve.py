@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import signal
 import socket
+from typing import Any
 
 import typer
 
@@ -35,14 +36,26 @@ async def _serve(host: str, port: int) -> None:
     brain = await connect(settings)
     practice = practice.with_model(brain.model)
     install(practice)
-    config = uvicorn.Config(
-        create_app(practice, brain, settings.secret), log_level="warning", ws="none", timeout_graceful_shutdown=8
-    )
+    app: Any = create_app(practice, brain, settings.secret)
+    slack = None
+    if settings.slack:
+        from bot.slack.edge import open_slack
+
+        pages = settings.public_url
+        slack = open_slack(settings.slack, practice, brain, (lambda _, path: pages + path) if pages else None)
+        app = slack.beside(app)
+    config = uvicorn.Config(app, log_level="warning", ws="none", timeout_graceful_shutdown=8)
     server = uvicorn.Server(config)
     # uvicorn sends itself the signal again once it has drained; being asked to stop is no failure.
     signal.signal(signal.SIGTERM, lambda *_: None)
     print(f"Buy-In is ready: http://{host}:{listening.getsockname()[1]}  (Ctrl+C stops it)", flush=True)
-    await server.serve(sockets=[listening])
+    if slack:
+        await slack.start()
+    try:
+        await server.serve(sockets=[listening])
+    finally:
+        if slack:
+            await slack.stop()
 
 
 def _listen(host: str, port: int) -> socket.socket:

@@ -22,7 +22,9 @@ from bot.slack.typed import meant
 from bot.slack.wishes import Wishes
 from bot.store.slack_inbox import Item
 
-SAID_IS_SAID = "What is said in a call is said: the prospect heard your message as you sent it; edits and deletions change nothing."
+SAID_IS_SAID = (
+    "What is said is said: the prospect heard your message as you sent it. Edits and deletions change nothing."
+)
 FILES_UNSEEN = "Files cannot be seen or heard in a call; only what you write reaches the prospect."
 
 

@@ -28,7 +28,7 @@ class Calls:
     async def begin(self, trainee: str, persona: str) -> list[Reply]:
         """Begin a call, unless one is on. A call with this persona in which nothing was said yet is taken for the one
         that is asked for: to press a button twice begins one call."""
-        open_call = await to_thread(self._open, trainee)
+        open_call = await self._open(trainee)
         if open_call is not None and open_call.persona == persona and open_call.turns == 0 and not open_call.retry_of:
             return await self._opened(trainee, open_call.id, open_call.opening)
         if open_call is not None:
@@ -41,7 +41,7 @@ class Calls:
 
     async def retry(self, trainee: str, call: str, turn: int) -> list[Reply]:
         """Try a call again from a turn on, unless one is on."""
-        again = await to_thread(self._open, trainee)
+        again = await self._open(trainee)
         if again is None:
             try:
                 await to_thread(self.practice.retry, trainee, call, turn)
@@ -59,7 +59,8 @@ class Calls:
 
     async def go_on(self, trainee: str, call: str, before: str = "") -> list[Reply]:
         """Say who is on the line and what they last said."""
-        line = call or await to_thread(self.practice.open_call, trainee) or ""
+        on = None if call else await self._open(trainee)
+        line = on.id if on else call
         try:
             shown = await to_thread(self.practice.view, trainee, line)
         except NoSuchCall:
@@ -68,8 +69,8 @@ class Calls:
             return [said("Nobody is on the line.", cards.nobody_on_the_line())]
         persona = await to_thread(self.practice.about, trainee, line)
         last = shown["turns"][-1]["replies"] if shown["turns"] else shown["opening"]
-        on = said(f"{before}You are on the line with {persona['name']}, who last said:")
-        return [on, *_lines(persona, last)]
+        who = said(f"{before}You are on the line with {persona['name']}, who last said:")
+        return [who, *_lines(persona, last)]
 
     async def said(self, trainee: str, call: str, lines: Sequence[str]) -> list[Reply]:
         """What the prospect of a call says."""
@@ -89,9 +90,12 @@ class Calls:
         blocks = debriefed.shown(document, name, str(persona["id"]), call, url)
         return [Reply(debriefed.as_text(document, name), blocks)]
 
-    def _open(self, trainee: str) -> Optional[StoredCall]:
-        with self.practice.store.read() as repository:
-            return repository.open_call_of(trainee)
+    async def _open(self, trainee: str) -> Optional[StoredCall]:
+        def found() -> Optional[StoredCall]:
+            with self.practice.store.read() as repository:
+                return repository.open_call_of(trainee)
+
+        return await to_thread(found)
 
     async def _opened(self, trainee: str, call: str, opening: Sequence[str]) -> list[Reply]:
         persona = await to_thread(self.practice.about, trainee, call)

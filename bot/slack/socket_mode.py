@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import logging
 from contextlib import suppress
-from typing import Optional
+from typing import Any, Optional
 
 from slack_bolt.adapter.socket_mode.aiohttp import AsyncSocketModeHandler
 from slack_bolt.async_app import AsyncApp
@@ -49,22 +49,35 @@ class SocketMode:
             with suppress(asyncio.CancelledError):
                 await self._connecting
         if self._handler is not None:
-            await self._handler.client.close()
+            client: Any = self._handler.client
+            await client.close()
 
     async def _connect(self) -> None:
         self._handler = AsyncSocketModeHandler(
             self._app, self._token, web_client=web_client(self._api_url), ping_interval=self._ping_interval
         )
+        client: Any = self._handler.client
+        if not await self._has_address(client):
+            return
+        await client.connect()
+        while True:
+            await asyncio.sleep(self._ping_interval)
+            if not await client.is_connected():
+                # The SDK goes on trying an address that it has, and addresses are good for half a minute only: without
+                # one it asks for a new one.
+                client.wss_uri = None
+
+    async def _has_address(self, client: Any) -> bool:
         wait = 1.0
         while True:
             try:
-                await self._handler.client.connect()
-                return
+                client.wss_uri = await client.issue_new_wss_url()
+                return True
             except SlackApiError as error:
                 code = str(error.response.get("error")) if isinstance(error.response.data, dict) else ""
                 if code in FOR_GOOD:
                     log.error("SLACK_APP_TOKEN: Slack refuses it (%s), so Socket Mode is off", code)
-                    return
+                    return False
                 log.warning("Socket Mode cannot connect (%s); trying again in %.0f s", code, wait)
             except Exception as error:
                 log.warning("Socket Mode cannot connect (%r); trying again in %.0f s", error, wait)

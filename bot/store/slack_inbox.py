@@ -70,10 +70,10 @@ def keep_direct(connection: Connection, team: str, person: str, channel: str) ->
 
 def store(connection: Connection, arrival: Arrival, now: datetime) -> bool:
     """Store an arrival; False if it was stored before, by its key or its event's id."""
-    known = select(slack_inbox.c.id).where(
-        or_(slack_inbox.c.key == arrival.key, slack_inbox.c.event_id == arrival.event_id)
-    )
-    if connection.execute(known).first() is not None:
+    same = slack_inbox.c.key == arrival.key
+    if arrival.event_id is not None:
+        same = or_(same, slack_inbox.c.event_id == arrival.event_id)
+    if connection.execute(select(slack_inbox.c.id).where(same)).first() is not None:
         return False
     trainee_of(connection, arrival.team, arrival.person, now)
     return _insert_once(

@@ -119,6 +119,7 @@ class Worker:
             log.error("Slack refuses an answer for good, so it is given up: %s", refused)
             await to_thread(self._inbox.finish, item, str(refused))
         except PostingFailed as failed:
+            log.warning("an answer could not be posted to Slack (%s); it will be tried again", failed)
             await self._later(item, failed.retry_after, str(failed))
         except Exception as error:
             if item.attempts >= TRIES_OF_A_FAULT:

@@ -68,7 +68,7 @@ class FakeSlack:
 
     async def start(self) -> None:
         app = web.Application()
-        app.router.add_post("/api/{method}", self._api)
+        app.router.add_route("*", "/api/{method}", self._api)
         app.router.add_post("/respond/{name}", self._respond)
         app.router.add_get("/socket", self._socket)
         self._runner = web.AppRunner(app, shutdown_timeout=0.1)
@@ -97,7 +97,7 @@ class FakeSlack:
     def texts(self, channel: str | None = None) -> list[str]:
         return [each["text"] for each in self.posts if channel in (None, each["channel"])]
 
-    async def until(self, check, seconds: float = 20.0):
+    async def until(self, check, seconds: float = 8.0):
         """Wait until ``check()`` gives something; looked at whenever the server did something."""
         async with self._changed:
             try:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any, Optional
@@ -56,9 +57,14 @@ def _escape(text: str) -> str:
     return plain
 
 
+def _plain(text: str, longest: int) -> str:
+    # Slack reads no markup in plain text; should it ever, this still pings nobody.
+    return cut(text.replace("<!", "< !"), longest) or "…"
+
+
 def words(text: str) -> Block:
     """Anybody's words as they are, with no markup read in them."""
-    return {"type": "section", "text": {"type": "plain_text", "text": cut(text, LONGEST_TEXT) or "…", "emoji": False}}
+    return {"type": "section", "text": {"type": "plain_text", "text": _plain(text, LONGEST_TEXT), "emoji": False}}
 
 
 def section(markup: str, button: Optional[Button] = None) -> Block:
@@ -71,7 +77,7 @@ def section(markup: str, button: Optional[Button] = None) -> Block:
 
 def header(text: str) -> Block:
     """A heading."""
-    return {"type": "header", "text": {"type": "plain_text", "text": cut(text, LONGEST_HEADER) or "…", "emoji": False}}
+    return {"type": "header", "text": {"type": "plain_text", "text": _plain(text, LONGEST_HEADER), "emoji": False}}
 
 
 def small(markup: str) -> Block:
@@ -103,15 +109,34 @@ def fitted(blocks: Iterable[Block], last: Sequence[Block] = ()) -> tuple[Block, 
     room = MOST_BLOCKS - len(last)
     if len(kept) > room:
         kept = [*kept[: room - 1], small("There is more than fits here.")]
-    return (*kept, *last)
+    return _numbered([*kept, *last])
+
+
+def _numbered(blocks: Sequence[Block]) -> tuple[Block, ...]:
+    # Within a message each action has an id of its own; the verb is before the colon.
+    numbers = itertools.count()
+
+    def numbered(element: Block) -> Block:
+        if element.get("type") != "button":
+            return element
+        return {**element, "action_id": f"{element['action_id'].split(':')[0]}:{next(numbers)}"}
+
+    found = []
+    for block in blocks:
+        changed = dict(block)
+        if "accessory" in block:
+            changed["accessory"] = numbered(block["accessory"])
+        if block["type"] == "actions":
+            changed["elements"] = [numbered(each) for each in block["elements"]]
+        found.append(changed)
+    return tuple(found)
 
 
 def _button(button: Button, place: str) -> Block:
     shown: Block = {
         "type": "button",
-        "text": {"type": "plain_text", "text": cut(button.label, LONGEST_LABEL), "emoji": False},
-        # Within a message each action has an id of its own; the verb is before the colon.
-        "action_id": f"{button.verb}:{place}-{cut(button.value, 100)}",
+        "text": {"type": "plain_text", "text": _plain(button.label, LONGEST_LABEL), "emoji": False},
+        "action_id": f"{button.verb}:{place}",
         "value": button.value[:LONGEST_VALUE],
     }
     if button.url is not None:

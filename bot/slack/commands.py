@@ -20,7 +20,7 @@ WORDS: dict[str, tuple[str, ...]] = {
             "stop the call",
             "stop practice",
         ),
-        *("finish the call", "end practice", "stop practise", "end practise"),
+        *("finish the call", "end practice", "practice end", "practise end", "end practise"),
     ),
     "hint": ("hint", "a hint", "give me a hint", "i need a hint", "can i have a hint", "hint me"),
     "progress": ("progress", "my progress", "show progress", "show my progress", "how am i doing"),
@@ -66,5 +66,5 @@ def after_slash(text: str) -> Wish:
 
 def _words(text: str) -> str:
     plain = " ".join(re.sub(r"[^\w' -]+", " ", text.lower()).split())
-    plain = re.sub(r"^practi[sc]e (?=(end|hint|progress|help|debrief|link)$)", "", plain)
+    plain = re.sub(r"^practi[sc]e (?=(hint|progress|help|debrief|link)$)", "", plain)
     return re.sub(r"^please |\bplease$", "", plain).strip()

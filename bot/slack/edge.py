@@ -128,7 +128,7 @@ def _flow(settings: SlackSettings, installations: Installations, states: States)
         settings=AsyncOAuthSettings(
             client_id=settings.client_id,
             client_secret=settings.client_secret,
-            scopes=list(SCOPES),
+            scopes=sorted(SCOPES),
             user_scopes=[],
             redirect_uri=f"{settings.public_url}/slack/oauth_redirect" if settings.public_url else None,
             installation_store=installations,

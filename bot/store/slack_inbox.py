@@ -121,10 +121,12 @@ def _claimable(now: datetime) -> Any:
     same_person = and_(other.c.team == row.c.team, other.c.person == row.c.person, other.c.done_at.is_(None))
     earlier = exists().where(same_person, tuple_(other.c.sent, other.c.id) < tuple_(row.c.sent, row.c.id))
     in_work = exists().where(same_person, other.c.claimed_until > now)
+    # PostgreSQL checks the row itself again once it has the lock on it, but not what it found in other rows.
+    unclaimed = or_(row.c.claimed_until.is_(None), row.c.claimed_until <= now)
     return (
         select(row, slack_people.c.trainee)
         .join(slack_people, and_(slack_people.c.team == row.c.team, slack_people.c.person == row.c.person))
-        .where(row.c.done_at.is_(None), row.c.next_at <= now, ~earlier, ~in_work)
+        .where(row.c.done_at.is_(None), row.c.next_at <= now, unclaimed, ~earlier, ~in_work)
         .order_by(row.c.sent, row.c.id)
         .limit(1)
     )

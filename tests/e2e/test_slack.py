@@ -7,7 +7,18 @@ import httpx
 import pytest
 
 from tests.e2e.conftest import Served
-from tests.slack.fake_slack import APP_TOKEN, BOT_TOKEN, SECRET, FakeSlack, command, form, message, pressed, signed
+from tests.slack.fake_slack import (
+    APP_TOKEN,
+    BOT_TOKEN,
+    SECRET,
+    Failure,
+    FakeSlack,
+    command,
+    form,
+    message,
+    pressed,
+    signed,
+)
 
 LINES = [
     "Who else would notice if the rota changed?",
@@ -62,13 +73,19 @@ async def test_a_whole_call_through_the_served_process(slack, tmp_path, model_pa
         for n, line in enumerate(LINES):
             await sent(slack, served, message(line), f"e3{n}")
             count = len(await slack.posted(count + 1))
-        # The power goes, and what was said meanwhile is answered afterwards.
+        # The power goes between the turn and the word of Slack that the answer was posted; in one of the two it was.
+        slack.fail("chat.postMessage", Failure(hold=True, after=mode == "socket"))
+        asked = len(slack.methods)
+        await sent(slack, served, message("And whose budget would it be?"), "e40")
+        await slack.until(lambda: "chat.postMessage" in slack.methods[asked:])
         await asyncio.to_thread(served.kill)
+        assert len(slack.posts) == count + (mode == "socket")
         served = await asyncio.to_thread(lambda: Served(**env))
         if mode == "socket":
             await slack.connected(2)
         await sent(slack, served, command("end", slack), "e4")
-        await slack.until(lambda: "Your call with Dana Okafor" in slack.texts()[-1], 40)
+        await slack.until(lambda: "Your call with Dana Okafor" in slack.texts()[-1], 60)
+        assert len(slack.posts) == count + 2, slack.texts()
         assert "of 100" in str(slack.posts[-1]["blocks"])
         assert "https://practice.example.com/calls/" in str(slack.posts[-1]["blocks"])
     finally:

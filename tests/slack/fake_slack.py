@@ -35,13 +35,14 @@ def direct(person: str) -> str:
 
 @dataclass
 class Failure:
-    """How a request goes wrong: a ``status`` with headers, ``drop`` of the connection, or an ``error`` of Slack's;
-    ``after`` it was carried out all the same."""
+    """How a request goes wrong: a ``status`` with headers, ``drop`` of the connection, an ``error`` of Slack's, or no
+    answer at all (``hold``); ``after`` it was carried out all the same."""
 
     status: int = 200
     error: str = "internal_error"
     retry_after: int | None = None
     drop: bool = False
+    hold: bool = False
     after: bool = False
 
 
@@ -54,7 +55,7 @@ class FakeSlack:
     responses: list[dict[str, Any]] = field(default_factory=list)
     homes: list[dict[str, Any]] = field(default_factory=list)
     breaches: list[str] = field(default_factory=list)
-    failures: dict[str, list[Failure]] = field(default_factory=dict)
+    failures: dict[str, list[Failure | None]] = field(default_factory=dict)
     methods: list[str] = field(default_factory=list)
     acknowledged: list[dict[str, Any]] = field(default_factory=list)
     sockets: list[web.WebSocketResponse] = field(default_factory=list)
@@ -90,8 +91,8 @@ class FakeSlack:
     def response_url(self, name: str = "r1") -> str:
         return f"{self.address}/respond/{name}"
 
-    def fail(self, method: str, *failures: Failure) -> None:
-        """The next requests of a method fail so, one after the other."""
+    def fail(self, method: str, *failures: Failure | None) -> None:
+        """The next requests of a method fail so, one after the other; None is one that does not."""
         self.failures.setdefault(method, []).extend(failures)
 
     def texts(self, channel: str | None = None) -> list[str]:
@@ -123,12 +124,14 @@ class FakeSlack:
         failure = waiting.pop(0) if waiting else None
         if failure and not failure.after:
             await self._tell()
-            return self._failed(request, failure)
+            return await self._failed(request, failure)
         answer = self._carry_out(method, request, given)
         await self._tell()
-        return self._failed(request, failure) if failure else web.json_response(answer)
+        return await self._failed(request, failure) if failure else web.json_response(answer)
 
-    def _failed(self, request: web.Request, failure: Failure) -> web.Response:
+    async def _failed(self, request: web.Request, failure: Failure) -> web.Response:
+        if failure.hold:
+            await asyncio.Event().wait()
         if failure.drop:
             request.transport.close()
         headers = {"Retry-After": str(failure.retry_after)} if failure.retry_after is not None else {}

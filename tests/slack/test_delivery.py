@@ -105,8 +105,22 @@ async def test_one_persons_trouble_is_not_anothers(bot, slack):
     assert slack.posts[0]["channel"] == "DBEN"
 
 
-class PowerCut(BaseException):
-    """The process ends here."""
+@pytest.mark.parametrize("failure", [FAILURES["rate limit"], FAILURES["arrived, then 500"]], ids=["not there", "there"])
+async def test_of_several_messages_only_those_that_are_missing_are_posted_again(bot, slack, failure):
+    slack.fail("chat.postMessage", None, failure)
+    await bot.says("call Dana")
+    await bot.says("progress")
+    await slack.until(lambda: "Your progress" in slack.texts())
+    assert ["You are calling" in slack.texts()[0], len(slack.posts)] == [True, 3]
+
+
+async def test_in_a_thread_too_nothing_is_posted_twice(bot, slack):
+    slack.fail("chat.postMessage", FAILURES["arrived, then 500"])
+    await bot.says("help", thread_ts="17.1")
+    await bot.says("progress")
+    await slack.until(lambda: "Your progress" in slack.texts())
+    assert len(slack.posts) == 2
+    assert "conversations.replies" in slack.methods
 
 
 @pytest.mark.parametrize("arrived", [False, True], ids=["before the post", "after the post"])
@@ -116,14 +130,13 @@ async def test_killed_between_turn_and_post_the_answer_arrives_once(slack, pract
     async with running(slack, practice, scripted_brain, lease=0.5) as bot:
         await began(bot, slack)
     count = len(slack.posts)
-    dead = await _dies_while_posting(slack, practice, scripted_brain, text, arrived)
+    await _dies_while_posting(slack, practice, scripted_brain, text, arrived)
     assert len(slack.posts) == count + arrived
     async with running(slack, practice, scripted_brain, lease=0.5) as bot:
         await bot.says("progress")
         await slack.until(lambda: "Your progress" in slack.texts())
     assert len(slack.posts) == count + 2, slack.texts()
     assert len(scripted_brain.heard) <= 1
-    assert dead
 
 
 async def _dies_while_posting(slack, practice, brain, text, arrived):
@@ -147,11 +160,9 @@ async def _dies_while_posting(slack, practice, brain, text, arrived):
     finally:
         posting.Poster.post = post
     # No stop(): its tasks are ended without the chance to give anything back.
-    inbox_untouched = [task for task in asyncio.all_tasks() if "Worker" in repr(task)]
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr("bot.slack.inbox.Inbox.postpone", lambda *_: None)
         await bot.edge.worker.stop(grace=0)
-    return inbox_untouched
 
 
 async def test_a_brain_that_fails_is_asked_again(bot, slack, practice, scripted_brain):

@@ -64,6 +64,7 @@ class FakeSlack:
 
     def __post_init__(self) -> None:
         self._changed = asyncio.Condition()
+        self._stopping = asyncio.Event()
         self._clock = itertools.count(int(time.time()) * 1000)
         self._runner: web.AppRunner | None = None
 
@@ -80,6 +81,7 @@ class FakeSlack:
         self.address = f"http://127.0.0.1:{port}"
 
     async def stop(self) -> None:
+        self._stopping.set()
         for socket in self.sockets:
             await socket.close()
         await self._runner.cleanup()
@@ -131,7 +133,7 @@ class FakeSlack:
 
     async def _failed(self, request: web.Request, failure: Failure) -> web.Response:
         if failure.hold:
-            await asyncio.Event().wait()
+            await self._stopping.wait()
         if failure.drop:
             request.transport.close()
         headers = {"Retry-After": str(failure.retry_after)} if failure.retry_after is not None else {}

@@ -25,6 +25,7 @@ from bot.store.slack_inbox import Item
 SAID_IS_SAID = (
     "What is said is said: the prospect heard your message as you sent it. Edits and deletions change nothing."
 )
+GIVEN_UP = "That could not be answered, and I have given it up. Please send it again."
 FILES_UNSEEN = "Files cannot be seen or heard in a call; only what you write reaches the prospect."
 
 
@@ -53,6 +54,11 @@ class Answering:
             return  # a second code would void the one that was posted
         replies = await self._replies(item, place, await self._call(item))
         await self.poster.post(item, place, replies, already)
+
+    async def apologise(self, item: Item) -> None:
+        """Say that an item is given up. Raises what :meth:`deal_with` does."""
+        if item.arrival.kind != "home":
+            await self.poster.post(item, await self._place(item), [Reply(GIVEN_UP, (section(GIVEN_UP),))], set())
 
     async def _call(self, item: Item) -> str:
         """The call that was on when the item was first taken up; a later attempt finds the same one, even if the item

@@ -66,6 +66,8 @@ def create_bolt(
         oauth_flow=flow,
     )
 
+    at_it: set[asyncio.Task[Any]] = set()
+
     async def store(arrival: Optional[Arrival]) -> None:
         if arrival is not None:
             # A failure becomes an answer of 500, or none at all in Socket Mode: then Slack sends it again.
@@ -88,7 +90,10 @@ def create_bolt(
         problem = await _told(store(arrivals.of_button(body, time.time())))
         await ack()
         if problem and body.get("response_url"):
-            await respond(problem, replace_original=False, response_type="ephemeral")
+            # Slack gets its answer when this listener ends, so it does not wait for a request of our own.
+            telling = asyncio.create_task(respond(problem, replace_original=False, response_type="ephemeral"))
+            at_it.add(telling)
+            telling.add_done_callback(at_it.discard)
 
     async def on_removed(body: dict[str, Any]) -> None:
         if installations is not None:

@@ -89,7 +89,7 @@ def open_slack(
     )
     calls = Calls(practice, link_to)
     answering = Answering(practice, brain, inbox, poster, calls, Wishes(practice, calls), assigned)
-    worker = Worker(inbox, answering.deal_with)
+    worker = Worker(inbox, answering.deal_with, answering.apologise)
     flow = _flow(settings, installations, States(practice.store, practice.now)) if installations else None
     bolt = create_bolt(
         inbox, practice, worker.stir, web_client(settings.api_url), settings.signing_secret, flow, installations

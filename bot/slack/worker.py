@@ -11,6 +11,10 @@ from contextlib import suppress
 from datetime import timedelta
 from typing import Optional
 
+from sqlalchemy.exc import DBAPIError
+
+from bot.brain.brain import BrainFailed
+from bot.practice.conversation import Unanswered
 from bot.slack.inbox import Inbox
 from bot.slack.posting import PostingFailed, PostingRefused
 from bot.store.slack_inbox import Item
@@ -24,7 +28,9 @@ LOOKS_AGAIN = 1.0
 """Seconds after which the inbox is looked at without being told: for what other processes stored, or left behind."""
 
 TRIES_OF_A_FAULT = 5
-"""Attempts at something that fails in our own code, after which it stands in the way of what came later no longer."""
+TRIES_WHILE_AWAY = 12
+"""Attempts at something that fails in our own code, and while Rasa or the database is away (about a quarter of an
+hour); after them it stands in the way of what came later no longer, and whoever waits is told."""
 
 GIVEN_UP_AFTER = timedelta(days=1)
 LONGEST_WAIT = timedelta(minutes=5)
@@ -32,11 +38,17 @@ TIDIES_EVERY = 3600.0
 
 
 class Worker:
-    """Deals with the items of ``inbox`` by ``deal_with``, until it is stopped."""
+    """Deals with the items of ``inbox`` by ``deal_with`` until it is stopped; ``apologise`` is for what is given up."""
 
-    def __init__(self, inbox: Inbox, deal_with: Callable[[Item], Awaitable[None]]) -> None:
+    def __init__(
+        self,
+        inbox: Inbox,
+        deal_with: Callable[[Item], Awaitable[None]],
+        apologise: Callable[[Item], Awaitable[None]],
+    ) -> None:
         self._inbox = inbox
         self._deal_with = deal_with
+        self._apologise = apologise
         self._stirred = asyncio.Event()
         self._free = asyncio.Semaphore(AT_ONCE)
         self._at_work: set[asyncio.Task[None]] = set()
@@ -122,8 +134,11 @@ class Worker:
             log.warning("an answer could not be posted to Slack (%s); it will be tried again", failed)
             await self._later(item, failed.retry_after, str(failed))
         except Exception as error:
-            if item.attempts >= TRIES_OF_A_FAULT:
+            away = isinstance(error, (BrainFailed, Unanswered, DBAPIError))
+            if item.attempts >= (TRIES_WHILE_AWAY if away else TRIES_OF_A_FAULT):
                 log.exception("an item of the Slack inbox was given up after %s attempts", item.attempts)
+                with suppress(Exception):
+                    await self._apologise(item)
                 await to_thread(self._inbox.finish, item, repr(error))
             else:
                 log.warning("an item of the Slack inbox failed; it will be tried again", exc_info=True)

@@ -188,6 +188,19 @@ async def test_a_fault_of_our_own_does_not_stand_in_the_way_for_ever(bot, slack,
     await bot.says("progress")
     await slack.until(lambda: "Your progress" in slack.texts())
     assert "given up after 5 attempts" in caplog.text
+    assert "Please send it again" in slack.texts()[0]
+
+
+async def test_a_brain_that_stays_away_is_given_up_and_whoever_waits_is_told(bot, slack, monkeypatch, scripted_brain):
+    monkeypatch.setattr("bot.slack.worker.back_off", lambda attempts: timedelta(0))
+    count = await began(bot, slack)
+    scripted_brain.broken = True
+    await bot.says("Who else?")
+    await slack.until(lambda: any("Please send it again" in each for each in slack.texts()))
+    assert len(scripted_brain.heard) > 5
+    scripted_brain.broken = False
+    await bot.says("Who else, then?")
+    await slack.posted(count + 2)
 
 
 async def test_an_answer_for_one_persons_eyes_that_comes_too_late_is_given_up(bot, slack):

@@ -12,11 +12,19 @@ from tests.slack.fake_slack import direct, event, message
 
 
 @pytest.fixture
-async def bot(slack, practice, scripted_brain):
+async def bot(slack, practice, scripted_brain, monkeypatch, tmp_path):
+    # Bolt looks at the environment too, and must make no stores of its own in a home folder.
+    for name, value in {
+        "SLACK_CLIENT_ID": "1.2",
+        "SLACK_CLIENT_SECRET": "a client secret",
+        "HOME": str(tmp_path),
+    }.items():
+        monkeypatch.setenv(name, value)
     slack.tokens.clear()
     many = {"bot_token": "", "client_id": "1.2", "client_secret": "a client secret"}
     async with running(slack, practice, scripted_brain, **many) as over:
         yield over
+    assert [each.name for each in tmp_path.iterdir() if each.name.startswith(".")] == []
 
 
 async def install(bot, slack, team, code="c-1", state=None):

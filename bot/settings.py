@@ -19,6 +19,19 @@ class InvalidSetting(Exception):
 
 
 @dataclass(frozen=True)
+class SlackSettings:
+    """How the bot is in Slack: one workspace by a bot token, or several by a client id and secret."""
+
+    bot_token: str
+    signing_secret: str
+    app_token: str
+    client_id: str
+    client_secret: str
+    api_url: str
+    public_url: str
+
+
+@dataclass(frozen=True)
 class Settings:
     """Everything that can be set. ``docs/settings.md`` describes each."""
 
@@ -31,6 +44,8 @@ class Settings:
     allowed_origins: tuple[str, ...]
     session_days: int
     writes_per_minute: int
+    public_url: str = ""
+    slack: Optional[SlackSettings] = None
 
 
 def read_settings(environ: Optional[Mapping[str, str]] = None) -> Settings:
@@ -39,6 +54,7 @@ def read_settings(environ: Optional[Mapping[str, str]] = None) -> Settings:
     data = Path(env.get("BUYIN_DATA") or ROOT / "data")
     if not (data / "personas").is_dir():
         raise InvalidSetting(f"BUYIN_DATA: {data} holds no folder 'personas'")
+    public_url = _public_url(env.get("BUYIN_PUBLIC_URL", ""))
     return Settings(
         database_url=_database_url(env.get("BUYIN_DATABASE_URL", "")),
         rasa_url=_rasa_url(env.get("BUYIN_RASA_URL", "")),
@@ -49,7 +65,43 @@ def read_settings(environ: Optional[Mapping[str, str]] = None) -> Settings:
         allowed_origins=_origins(env.get("BUYIN_ALLOWED_ORIGINS", "")),
         session_days=_whole("BUYIN_SESSION_DAYS", env, 180, least=1),
         writes_per_minute=_whole("BUYIN_WRITES_PER_MINUTE", env, 60, least=6),
+        public_url=public_url,
+        slack=_slack(env, public_url),
     )
+
+
+def _public_url(value: str) -> str:
+    if value and (urlsplit(value).scheme not in ("http", "https") or not urlsplit(value).netloc):
+        raise InvalidSetting(
+            "BUYIN_PUBLIC_URL: give the address that people open, such as https://practice.example.com"
+        )
+    return value.rstrip("/")
+
+
+def _slack(env: Mapping[str, str], public_url: str) -> Optional[SlackSettings]:
+    names = ("BOT_TOKEN", "SIGNING_SECRET", "APP_TOKEN", "CLIENT_ID", "CLIENT_SECRET")
+    bot, signing, app, client, secret = given = [env.get(f"SLACK_{name}", "").strip() for name in names]
+    if not any(given):
+        return None
+    if bot and client:
+        raise InvalidSetting("SLACK_BOT_TOKEN is for one workspace and SLACK_CLIENT_ID for several: give one of them")
+    if not bot and not client:
+        raise InvalidSetting(
+            "SLACK_BOT_TOKEN: give the bot's token (xoxb-...), or SLACK_CLIENT_ID for several workspaces"
+        )
+    if bool(client) != bool(secret):
+        raise InvalidSetting("SLACK_CLIENT_ID and SLACK_CLIENT_SECRET: give both")
+    if not signing and not app:
+        raise InvalidSetting("SLACK_APP_TOKEN (for Socket Mode) or SLACK_SIGNING_SECRET (for HTTP): give one of them")
+    if client and not public_url:
+        raise InvalidSetting("BUYIN_PUBLIC_URL: needed with SLACK_CLIENT_ID, for Slack to send people back to")
+    for name, value, start in (("BOT", bot, "xoxb-"), ("APP", app, "xapp-")):
+        if value and not value.startswith(start):
+            raise InvalidSetting(f"SLACK_{name}_TOKEN: give the token that begins with {start}")
+    url = env.get("SLACK_API_URL") or "https://slack.com/api/"
+    if urlsplit(url).scheme not in ("http", "https") or not urlsplit(url).netloc:
+        raise InvalidSetting("SLACK_API_URL: give an address such as https://slack.com/api/")
+    return SlackSettings(bot, signing, app, client, secret, url.rstrip("/") + "/", public_url)
 
 
 def _database_url(value: str) -> str:

@@ -5,10 +5,17 @@ from __future__ import annotations
 import asyncio
 import signal
 import socket
+from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING, Any, Optional
 
 import typer
 
 from bot.cli.errors import UsageError
+
+if TYPE_CHECKING:
+    from bot.practice.service import Practice
+    from bot.settings import Settings
+    from bot.slack.home import Assigned
 
 
 def serve(
@@ -35,7 +42,7 @@ async def _serve(host: str, port: int) -> None:
     brain = await connect(settings)
     practice = practice.with_model(brain.model)
     install(practice)
-    app = create_app(
+    app: Any = create_app(
         practice,
         brain,
         settings.secret,
@@ -43,16 +50,59 @@ async def _serve(host: str, port: int) -> None:
         session_days=settings.session_days,
         writes_per_minute=settings.writes_per_minute,
     )
+    slack = None
+    if settings.slack:
+        from bot.slack.edge import open_slack
+
+        slack = open_slack(settings.slack, practice, brain, _links(settings), _assigned(practice))
+        app = slack.beside(app)
     config = uvicorn.Config(app, log_level="warning", ws="none", timeout_graceful_shutdown=8)
     server = uvicorn.Server(config)
     # uvicorn sends itself the signal again once it has drained; being asked to stop is no failure.
     signal.signal(signal.SIGTERM, lambda *_: None)
     print(f"Buy-In is ready: http://{host}:{listening.getsockname()[1]}  (Ctrl+C stops it)", flush=True)
-    await server.serve(sockets=[listening])
+    if slack:
+        await slack.start()
+    try:
+        await server.serve(sockets=[listening])
+    finally:
+        if slack:
+            await slack.stop()
+
+
+def _links(settings: Settings) -> Optional[Callable[[str, str], str]]:
+    """How Slack links to a trainee's pages: by a personal link, where the pages have an address to link to."""
+    from bot.web.identity import Identity
+
+    if not settings.public_url:
+        return None
+    identity = Identity(settings.secret, settings.session_days)
+    return lambda trainee, path: settings.public_url + identity.link(trainee, path)
+
+
+def _assigned(practice: Practice) -> Callable[[str], Sequence[Assigned]]:
+    """What is assigned to a trainee, in the words of the App Home."""
+    from bot.slack.home import Assigned
+
+    def assigned(trainee: str) -> list[Assigned]:
+        names = {str(each["id"]): str(each["name"]) for each in practice.personas()}
+        found = practice.roll.assigned(trainee, practice.bests(trainee)["personas"])
+        return [
+            Assigned(each["persona"], _in_words(names[each["persona"]], each), each["done"])
+            for each in found
+            if each["persona"] in names
+        ]
+
+    return assigned
+
+
+def _in_words(name: str, assigned: dict[str, Any]) -> str:
+    due, mark = assigned["due"], assigned["pass_mark"]
+    day = f", due {due.day} {due:%B %Y}{' (overdue)' if assigned['overdue'] else ''}" if due else ""
+    return f"{name}{day}{f', pass mark {mark}' if mark else ''}"
 
 
 def _listen(host: str, port: int) -> socket.socket:
-
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
     listening = socket.socket(family, socket.SOCK_STREAM)
     listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)

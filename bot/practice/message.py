@@ -8,7 +8,7 @@ import unicodedata
 LONGEST = 5000
 """Characters of one message that are heard; an edge refuses a longer one."""
 
-_INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff]")
+_INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufeff]")
 
 
 def clean(text: str) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import secrets
+import unicodedata
 import uuid
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -17,11 +18,16 @@ from bot.store.repository import Store
 LONGEST_NAME = 60
 """Characters of a name."""
 
+FILLERS = "\u115f\u1160\u3164\uffa0"
+"""Letters, says Unicode, that look like nothing."""
+
 
 def named(text: str) -> str:
-    """A name as it is stored: on one line, trimmed. Raises :class:`BadName` for none, or for a longer one than fits."""
-    name = " ".join(clean(text).split())
-    if not name:
+    """A name as it is stored: on one line, trimmed, with nothing in it that cannot be seen. Raises :class:`BadName` for
+    none, or for a longer one than fits."""
+    kept = "".join(each for each in clean(text) if unicodedata.category(each) not in ("Cf", "Co", "Cn"))
+    name = " ".join(kept.split())
+    if not any(each.isalnum() and each not in FILLERS for each in name):
         raise BadName("Give a name: any that others will know you by.")
     if len(name) > LONGEST_NAME:
         raise BadName(f"A name may have {LONGEST_NAME} characters; this one has {len(name)}.")
@@ -43,6 +49,11 @@ class Roll:
         """The trainee with this id; one of whom nothing is stored yet has no name."""
         with self.store.read() as repository:
             return repository.people.trainee(trainee) or StoredTrainee(trainee, "", None)
+
+    def knows(self, trainee: str) -> bool:
+        """Whether anything is stored of a trainee."""
+        with self.store.read() as repository:
+            return repository.people.trainee(trainee) is not None
 
     def rename(self, trainee: str, name: str) -> None:
         """Give a trainee a name. Raises :class:`BadName`."""

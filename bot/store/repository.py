@@ -80,15 +80,21 @@ class Store:
         self._engine = engine
 
     @contextmanager
+    def transaction(self, *, writes: bool = False) -> Iterator[Connection]:
+        """A transaction for what has a module of its own beside the repository; undone if the block fails."""
+        with self._engine.connect().execution_options(writes=writes) as connection, connection.begin():
+            yield connection
+
+    @contextmanager
     def write(self) -> Iterator[Repository]:
         """A transaction that writes; committed if the block ends well, else undone."""
-        with self._engine.connect().execution_options(writes=True) as connection, connection.begin():
+        with self.transaction(writes=True) as connection:
             yield Repository(connection)
 
     @contextmanager
     def read(self) -> Iterator[Repository]:
         """A transaction that only reads."""
-        with self._engine.connect() as connection, connection.begin():
+        with self.transaction() as connection:
             yield Repository(connection)
 
 

@@ -8,6 +8,8 @@ from sqlalchemy import (
     DateTime,
     Float,
     ForeignKey,
+    ForeignKeyConstraint,
+    Index,
     Integer,
     MetaData,
     String,
@@ -179,4 +181,79 @@ debriefs = Table(
     Column("verdict", String(20), nullable=False),
     Column("document", Text, nullable=False),
     Column("created_at", DateTime(timezone=True), nullable=False),
+)
+
+slack_people = Table(
+    # Which trainee a person in Slack is, and the direct message that the bot has with them, once it is known.
+    "slack_people",
+    metadata,
+    Column("team", String(32), primary_key=True),
+    Column("person", String(32), primary_key=True),
+    Column("trainee", String(64), ForeignKey("trainees.id", ondelete="CASCADE"), nullable=False, index=True),
+    Column("direct", String(32)),
+)
+
+slack_inbox = Table(
+    # What came from Slack, stored before it is acknowledged and worked off afterwards.
+    "slack_inbox",
+    metadata,
+    Column("id", Integer, primary_key=True, autoincrement=True),
+    Column("key", String(100), nullable=False, unique=True),
+    Column("event_id", String(64), unique=True),
+    Column("team", String(32), nullable=False),
+    Column("person", String(32), nullable=False),
+    Column("channel", String(32), nullable=False),
+    Column("kind", String(20), nullable=False),
+    # Emptied when done: it holds what somebody typed.
+    Column("payload", JSON, nullable=False),
+    # Slack's own time of it, as text that sorts: what orders the messages of a person.
+    Column("sent", String(24), nullable=False),
+    # The call that was on when it was first taken up; empty for none, null until then.
+    Column("call", String(32)),
+    Column("received_at", DateTime(timezone=True), nullable=False),
+    Column("attempts", Integer, nullable=False, server_default="0"),
+    Column("next_at", DateTime(timezone=True), nullable=False),
+    Column("claim", String(32)),
+    Column("claimed_until", DateTime(timezone=True)),
+    Column("done_at", DateTime(timezone=True), index=True),
+    Column("error", String(200)),
+    ForeignKeyConstraint(
+        ["team", "person"],
+        ["slack_people.team", "slack_people.person"],
+        name="fk_slack_inbox_team",
+        ondelete="CASCADE",
+    ),
+    Index("ix_slack_inbox_person", "team", "person", "done_at"),
+)
+
+slack_installations = Table(
+    "slack_installations",
+    metadata,
+    Column("team", String(32), primary_key=True),
+    Column("enterprise", String(32)),
+    Column("name", String(200)),
+    Column("app", String(32)),
+    Column("bot_token", String(255), nullable=False),
+    Column("bot", String(32)),
+    Column("bot_person", String(32)),
+    Column("scopes", String(1000), nullable=False, server_default=""),
+    Column("installed_by", String(32)),
+    Column("installed_at", DateTime(timezone=True), nullable=False),
+)
+
+slack_states = Table(
+    # States of installations under way: each is good once, for a while.
+    "slack_states",
+    metadata,
+    Column("digest", String(64), primary_key=True),
+    Column("expires_at", DateTime(timezone=True), nullable=False),
+)
+
+link_codes = Table(
+    # One-time codes that make two trainees one; only their digests are kept.
+    "link_codes",
+    metadata,
+    Column("digest", String(64), primary_key=True),
+    Column("trainee", String(64), ForeignKey("trainees.id", ondelete="CASCADE"), nullable=False, index=True),
+    Column("expires_at", DateTime(timezone=True), nullable=False),
 )

@@ -16,7 +16,7 @@ from bot.web.hardening import Hardened
 from bot.web.identity import Identity, KnowsTrainee
 from bot.web.instructor import cohorts, sign_in
 from bot.web.instructor.gate import Sessions
-from bot.web.pace import Pace, Paced
+from bot.web.pace import Paced
 from bot.web.problems import HANDLERS
 
 
@@ -44,7 +44,7 @@ def create_app(
                 max_age=600,
             ),
             Middleware(KnowsTrainee, identity=identity, origins=allowed_origins),
-            Middleware(Paced, pace=Pace(writes_per_minute)),
+            Middleware(Paced, per_minute=writes_per_minute),
         ],
         exception_handlers=HANDLERS,
     )

@@ -13,6 +13,9 @@ SHOWN = {
 }
 """What can be shown of the gallery, by the filter's value."""
 
+LEVELS = "12345"
+"""Difficulties, easiest first."""
+
 
 def cards(
     personas: Iterable[Mapping[str, Any]],

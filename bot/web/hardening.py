@@ -6,8 +6,11 @@ from collections.abc import Collection
 from urllib.parse import urlsplit
 
 from starlette.datastructures import Headers, MutableHeaders
-from starlette.responses import JSONResponse
+from starlette.requests import Request
+from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from bot.web.problems import problem
 
 LARGEST_BODY = 64 * 1024
 """Bytes of a request's body; the longest message in the widest characters takes 20 KB."""
@@ -51,7 +54,7 @@ class Hardened:
 
         # Only the interface is for other sites' pages; forms are for our own.
         origins = self._origins if str(scope["path"]).startswith("/api/") else frozenset()
-        refusal = _refusal(scope["method"], headers, origins)
+        refusal = _refusal(scope, headers, origins)
         if refusal is not None:
             await refusal(scope, receive, with_headers)
             return
@@ -68,24 +71,26 @@ class Hardened:
         try:
             await self._app(scope, bounded, with_headers)
         except TooLarge:
-            await _too_large()(scope, receive, with_headers)
+            await _too_large(scope)(scope, receive, with_headers)
 
 
 class TooLarge(Exception):
     """More was sent than is read."""
 
 
-def _too_large() -> JSONResponse:
-    message = f"A request may have {LARGEST_BODY // 1024} KB."
-    return JSONResponse({"error": {"code": "too_large", "message": message}}, 413)
+def _too_large(scope: Scope) -> Response:
+    return problem(
+        Request(scope), 413, "too_large", f"A request may have {LARGEST_BODY // 1024} KB: send less at once."
+    )
 
 
-def _refusal(method: str, headers: Headers, origins: frozenset[str]) -> JSONResponse | None:
+def _refusal(scope: Scope, headers: Headers, origins: frozenset[str]) -> Response | None:
     length = headers.get("content-length", "0")
     if not length.isdigit() or int(length) > LARGEST_BODY:
-        return _too_large()
-    if method not in ("GET", "HEAD") and headers.get("origin") not in origins and _from_elsewhere(headers):
-        return JSONResponse({"error": {"code": "cross_site", "message": "Not from another site."}}, 403)
+        return _too_large(scope)
+    writes = scope["method"] not in ("GET", "HEAD")
+    if writes and headers.get("origin") not in origins and _from_elsewhere(headers):
+        return problem(Request(scope), 403, "cross_site", "Not from another site.")
     return None
 
 

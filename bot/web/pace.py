@@ -15,6 +15,9 @@ from bot.web.problems import problem
 KEPT_FOR = 60.0
 """Seconds after which who has been quiet is forgotten; by then their bucket is full again."""
 
+CLASS = 10
+"""Trainees who may begin at once behind one address, as a class does: strangers are counted by address."""
+
 
 @dataclass
 class _Bucket:
@@ -48,17 +51,19 @@ class Pace:
 
 
 class Paced:
-    """Middleware: a trainee who writes faster than ``pace`` allows is asked to wait; those who bring neither cookie nor
-    token are counted by their address."""
+    """Middleware: a trainee who writes faster than ``per_minute`` allows is asked to wait; those who bring neither
+    cookie nor token are counted by their address."""
 
-    def __init__(self, app: ASGIApp, pace: Pace) -> None:
+    def __init__(self, app: ASGIApp, per_minute: int) -> None:
         self._app = app
-        self._pace = pace
+        self._pace = Pace(per_minute)
+        self._strangers = Pace(per_minute * CLASS)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Pass the request on, or answer 429 with the seconds to wait."""
         if scope["type"] == "http" and scope["method"] == "POST":
-            seconds = self._pace.wait(_who(scope))
+            trainee = _known(scope)
+            seconds = self._pace.wait(trainee) if trainee else self._strangers.wait(_address(scope))
             if seconds:
                 message = f"That was faster than anybody can read. Wait {seconds} s and send it again."
                 headers = {"Retry-After": str(seconds)}
@@ -67,8 +72,10 @@ class Paced:
         await self._app(scope, receive, send)
 
 
-def _who(scope: Scope) -> str:
+def _known(scope: Scope) -> str:
     state = scope.get("state", {})
-    if state.get("known"):
-        return str(state["trainee"])
-    return f"address {scope['client'][0] if scope.get('client') else ''}"
+    return str(state["trainee"]) if state.get("known") else ""
+
+
+def _address(scope: Scope) -> str:
+    return str(scope["client"][0]) if scope.get("client") else ""

@@ -54,6 +54,7 @@ class BadRequest(Exception):
 
 def problem(request: Request, status: int, code: str, message: str, headers: dict[str, str] | None = None) -> Response:
     """What stands in the way: JSON for programs, a page for people."""
+    message = message.encode("utf-8", "replace").decode()  # it may quote half a character pair that was sent
     if request.url.path.startswith("/api/") or "text/html" not in request.headers.get("accept", ""):
         return JSONResponse({"error": {"code": code, "message": message}}, status, headers)
     return HTMLResponse(page("problem.html", message=message), status, headers)

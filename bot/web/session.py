@@ -11,6 +11,7 @@ from starlette.responses import JSONResponse, RedirectResponse, Response
 from starlette.routing import Route
 
 from bot.practice.errors import BadName
+from bot.practice.linking import BadCode, redeem
 from bot.practice.people import Roll
 from bot.web.forms import form_of
 from bot.web.identity import cookie_for, inside, no_cookie
@@ -41,21 +42,26 @@ def _as_nobody(request: Request, path: str = "/") -> Response:
 
 async def you(request: Request) -> Response:
     """Name and cohort, and what can be done about being known here."""
-    elsewhere = request.app.state.identity.link(request.state.trainee)
-    return await shown(request, "you.html", elsewhere=f"{request.base_url}"[:-1] + elsewhere, problem="")
+    return await _you(request, "/you")
+
+
+async def _you(request: Request, path: str, problem: str = "", status: int = 200) -> Response:
+    # Of whom nothing is stored yet, there is nothing to come back to.
+    stored = await run_in_threadpool(_roll(request).knows, request.state.trainee)
+    link = request.app.state.identity.link(request.state.trainee) if stored else ""
+    elsewhere = f"{request.base_url}"[:-1] + link if link else ""
+    return await shown(request, "you.html", status, elsewhere=elsewhere, path=path, problem=problem)
 
 
 async def rename(request: Request) -> Response:
     """A name was given or changed."""
     form = await form_of(request)
+    path = inside(form.get("next", "/you"))
     try:
         await run_in_threadpool(_roll(request).rename, request.state.trainee, form.get("name", ""))
     except BadName as error:
-        if form.get("next", "/you") != "/you":
-            raise
-        elsewhere = request.app.state.identity.link(request.state.trainee)
-        return await shown(request, "you.html", 400, elsewhere=elsewhere, problem=str(error))
-    return RedirectResponse(inside(form.get("next", "/you")), 303)
+        return await _you(request, path, str(error), 400)
+    return RedirectResponse(path, 303)
 
 
 async def invited(request: Request) -> Response:
@@ -66,12 +72,14 @@ async def invited(request: Request) -> Response:
 
 
 async def join(request: Request) -> Response:
-    """The join link's form was sent."""
+    """The join link's form was sent. Another name than this browser's is somebody else, who starts as new."""
     code = request.path_params["code"]
-    form = await form_of(request)
-    trainee = uuid.uuid4().hex if request.state.expired else request.state.trainee
+    name = (await form_of(request)).get("name", "")
+    who = await run_in_threadpool(_roll(request).who, request.state.trainee)
+    somebody_else = who.name and " ".join(name.split()).casefold() != who.name.casefold()
+    trainee = uuid.uuid4().hex if request.state.expired or somebody_else else request.state.trainee
     try:
-        await run_in_threadpool(_roll(request).join, trainee, code, form.get("name", ""))
+        await run_in_threadpool(_roll(request).join, trainee, code, name)
     except BadName as error:
         cohort = await run_in_threadpool(_roll(request).cohort, code)
         return await shown(request, "join.html", 400, cohort=cohort, code=code, problem=str(error))
@@ -80,26 +88,40 @@ async def join(request: Request) -> Response:
 
 async def linked(request: Request) -> Response:
     """A link that lets a trainee in here: straight on for who is here already, else asked first."""
-    trainee = request.app.state.identity.linked(request.path_params["token"])
+    trainee = await _linked(request)
     path = inside(request.query_params.get("next", "/"))
-    if trainee is None:
-        raise BadRequest(
-            "link_expired", "This link is incomplete or no longer works. Make a new one where you practise."
-        )
     if trainee == request.state.trainee and not request.state.expired:
         return RedirectResponse(path, 303)
     who = await run_in_threadpool(_roll(request).who, trainee)
-    return await shown(request, "enter.html", who=who, path=path, token=request.path_params["token"])
+    leaves = not request.state.expired and await run_in_threadpool(_roll(request).knows, request.state.trainee)
+    return await shown(request, "enter.html", who=who, path=path, token=request.path_params["token"], leaves=leaves)
+
+
+async def _linked(request: Request) -> str:
+    trainee = request.app.state.identity.linked(request.path_params["token"])
+    if trainee is None or not await run_in_threadpool(_roll(request).knows, trainee):
+        raise BadRequest("link_expired", LINK_EXPIRED)
+    return str(trainee)
 
 
 async def enter(request: Request) -> Response:
     """The question of the link above was answered with yes."""
-    trainee = request.app.state.identity.linked(request.path_params["token"])
-    if trainee is None:
-        raise BadRequest(
-            "link_expired", "This link is incomplete or no longer works. Make a new one where you practise."
-        )
-    return _as(request, trainee, (await form_of(request)).get("next", "/"))
+    return _as(request, await _linked(request), (await form_of(request)).get("next", "/"))
+
+
+async def link(request: Request) -> Response:
+    """Where a code from Slack is entered."""
+    return await shown(request, "link.html", problem="")
+
+
+async def redeem_code(request: Request) -> Response:
+    """A code was entered: this browser's calls and those in Slack are one person's from now on."""
+    code = (await form_of(request)).get("code", "")
+    try:
+        trainee = await run_in_threadpool(redeem, request.app.state.practice, code, request.state.trainee)
+    except BadCode as error:
+        return await shown(request, "link.html", 400, problem=str(error))
+    return _as(request, trainee, "/")
 
 
 async def welcome_back(request: Request) -> Response:
@@ -166,6 +188,8 @@ ROUTES = [
     Route("/join/{code}", join, methods=["POST"]),
     Route("/enter/{token}", linked),
     Route("/enter/{token}", enter, methods=["POST"]),
+    Route("/link", link),
+    Route("/link", redeem_code, methods=["POST"]),
     Route("/welcome-back", welcome_back),
     Route("/welcome-back", come_back, methods=["POST"]),
     Route("/sign-out", sign_out, methods=["POST"]),

@@ -11,7 +11,7 @@ from starlette.staticfiles import StaticFiles
 from bot.practice.errors import NoSuchPersona
 from bot.practice.service import Practice
 from bot.web.forms import form_of
-from bot.web.gallery import SHOWN, cards, matches
+from bot.web.gallery import LEVELS, SHOWN, cards, matches
 from bot.web.templates import HERE, shown
 
 
@@ -25,6 +25,8 @@ async def home(request: Request) -> Response:
     """The gallery: who can be called, what is assigned, what is unfinished, and earlier results."""
     found, bests = await run_in_threadpool(_cards_of, request.app.state.practice, request.state.trainee)
     asked = {name: request.query_params.get(name, "")[:100] for name in ("words", "level", "kind")}
+    if asked["level"] not in LEVELS:
+        asked["level"] = ""
     return await shown(
         request,
         "home.html",

@@ -60,6 +60,7 @@ def test_no_page_has_anything_that_axe_finds_wrong(browser, served, look):
         for name, path in {
             "progress": "/progress",
             "you": "/you",
+            "link": "/link",
             "example": "/example",
             "nothing here": "/nowhere",
             "deleted": "/forgotten",

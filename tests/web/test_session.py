@@ -6,6 +6,7 @@ import pytest
 from itsdangerous import TimestampSigner
 from starlette.testclient import TestClient
 
+from bot.practice.linking import new_link_code
 from bot.web.app import create_app
 from bot.web.identity import COOKIE, DAY, Identity, inside
 from bot.web.pace import Pace
@@ -117,11 +118,57 @@ def test_a_personal_link_asks_before_it_changes_who_one_is(app, client):
     assert client.get(link, follow_redirects=False).headers["location"] == "/"
 
 
-@pytest.mark.parametrize("name", ["", " ", "x" * 61])
+@pytest.mark.parametrize("name", ["", " ", "x" * 61, "\u2066", "\u3164", "\u2800", "\U000e0041", "..."])
 def test_a_name_that_cannot_be_used_is_refused_with_the_page_to_try_again(client, name):
     answer = client.post("/you/name", data={"name": name})
     assert answer.status_code == 400
     assert 'role="alert"' in answer.text
+
+
+def test_somebody_else_at_the_same_computer_joins_as_somebody_new(client, practice):
+    code = practice.roll.found_cohort("Spring class").code
+    client.post("/you/name", data={"name": "First Student"})
+    first = Identity(SECRET).known(client.cookies[COOKIE]).trainee
+    assert "This browser is First Student" in client.get(f"/join/{code}").text
+    client.post(f"/join/{code}", data={"name": "Second Student"})
+    second = Identity(SECRET).known(client.cookies[COOKIE]).trainee
+    assert practice.roll.who(first).name == "First Student"
+    assert practice.roll.who(first).cohort is None
+    assert practice.roll.who(second).name == "Second Student"
+    client.post(f"/join/{code}", data={"name": "second student"})
+    assert Identity(SECRET).known(client.cookies[COOKIE]).trainee == second
+
+
+def test_a_link_of_somebody_who_was_forgotten_lets_nobody_in(client, practice):
+    practice.roll.rename("ann", "Ann")
+    link = Identity(SECRET).link("ann")
+    assert client.get(link).status_code == 200
+    practice.forget("ann")
+    assert client.get(link).status_code == 400
+    assert client.post(link).status_code == 400
+
+
+def test_who_has_calls_here_is_told_before_they_become_somebody_else(client, practice):
+    practice.roll.rename("ann", "Ann")
+    link = Identity(SECRET).link("ann")
+    assert "Calls were made in this browser" not in client.get(link).text
+    client.post("/api/calls", json={"persona": "dana-okafor"})
+    assert "Calls were made in this browser" in client.get(link).text
+
+
+def test_odd_requests_get_a_clear_error_for_whoever_asked(client):
+    many = "&".join(f"x{n}=1" for n in range(3000))
+    form = {"content-type": "application/x-www-form-urlencoded", "accept": "text/html"}
+    assert client.post("/you/name", content=many, headers=form).status_code == 400
+    half = b'{"persona": "\\ud800"}'
+    assert client.post("/api/calls", content=half, headers={"content-type": "application/json"}).status_code == 404
+    large = client.post("/you/name", content="x" * 70_000, headers=form)
+    assert (large.status_code, "<h1>" in large.text) == (413, True)
+    other = client.post(
+        "/you/name", data={"name": "x"}, headers={"sec-fetch-site": "cross-site", "accept": "text/html"}
+    )
+    assert (other.status_code, "<h1>" in other.text) == (403, True)
+    assert "14 of 14" in client.get("/?level=9&kind=none").text
 
 
 def test_an_embedding_site_gets_a_token_and_never_a_cookie(client, app):
@@ -170,8 +217,8 @@ def test_who_writes_too_fast_waits(practice, scripted_brain):
     assert client.get("/api/personas").status_code == 200
     assert "faster than anybody can read" in client.post("/calls", headers={"accept": "text/html"}).text
     # Who throws the cookie away is a stranger each time, and all strangers from one address share one pace.
-    strangers = [TestClient(client.app).post("/api/session", json={}) for _ in range(4)]
-    assert [each.status_code for each in strangers] == [201, 201, 201, 429]
+    strangers = [TestClient(client.app).post("/api/session", json={}) for _ in range(31)]
+    assert [each.status_code for each in strangers] == [201] * 30 + [429]
 
 
 def test_a_pace_is_kept_for_each_and_comes_back_with_time():
@@ -207,3 +254,16 @@ def test_a_shared_debrief_shows_that_call_and_no_other(client, app):
     assert "Try again from here" not in read.text
     assert TestClient(app).get(f"/shared/{token}/trust.svg").status_code == 200
     assert TestClient(app).post(f"/calls/{calls[1]}/share").status_code == 404
+
+
+def test_a_code_from_slack_makes_two_trainees_one(app, client, practice):
+    client.post("/you/name", data={"name": "Ann"})
+    call = client.post("/api/calls", json={"persona": "dana-okafor"}).json()["call"]
+    code = new_link_code(practice, "slack-T1-UANN")
+    assert client.post("/link", data={"code": "WRNG-CODE"}).status_code == 400
+    assert client.post("/link", data={"code": code.lower()}, follow_redirects=False).status_code == 303
+    assert Identity(SECRET).known(client.cookies[COOKIE]).trainee == "slack-T1-UANN"
+    assert client.get(f"/api/calls/{call}").status_code == 200
+    assert practice.open_call("slack-T1-UANN") == call
+    assert practice.roll.who("slack-T1-UANN").name == "Ann", "a name that was given is kept"
+    assert client.post("/link", data={"code": code}).status_code == 400

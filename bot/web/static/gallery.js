@@ -21,4 +21,5 @@ function filter() {
 form.addEventListener("input", filter);
 form.addEventListener("submit", (event) => { event.preventDefault(); filter(); });
 form.querySelector("button").hidden = true;
-filter();
+// Coming back, the browser puts what was asked for into the fields after this has run.
+window.addEventListener("pageshow", filter);

@@ -1,22 +1,20 @@
 // The chat with a prospect as a web component: <buyin-chat call="ID" name="NAME"> goes on with a call,
 // <buyin-chat persona="ID"> shows whom one is about to call first. See docs/pages.md.
 
-import { make } from "./make.js";
 import { brief } from "./brief.js";
+import { Controls } from "./controls.js";
 import { Line } from "./line.js";
-import { Server } from "./server.js";
+import { Log } from "./log.js";
+import { make } from "./make.js";
+import { Server, Unreachable } from "./server.js";
 import { sheet } from "./style.js";
 import { summary } from "./summary.js";
-import { canListen, canSpeak, hush, listen, speak } from "./voice.js";
+import { speak } from "./voice.js";
 
 const LONGEST = 5000;
-
-// Milliseconds that a person needs to think and to type a line.
-const THINKS = 600;
-const TYPES = 22;
-const LONGEST_PAUSE = 3500;
-
 const PATIENCE = [[60, "plenty of time"], [35, "some time left"], [15, "getting short of time"], [0, "nearly out of time"]];
+
+const quoted = (texts) => texts.map((text) => `“${text}”`).join(" ");
 
 class BuyinChat extends HTMLElement {
   connectedCallback() {
@@ -24,16 +22,17 @@ class BuyinChat extends HTMLElement {
     root.adoptedStyleSheets = [sheet];
     root.replaceChildren();
     this.server = new Server(this.getAttribute("host") || "", this.getAttribute("trainee") || "");
-    Object.assign(this, { bubbles: new Map(), waiting: [], ready: false, hurried: false, closed: false, aloud: false, log: null });
+    Object.assign(this, { ready: false, hurried: "", over: false, log: null, controls: null });
     this.notice = make("p", { className: "notice", role: "status" });
-    const call = this.getAttribute("call") || (this.embedded && localStorage.getItem(this.callKept));
-    if (call) this.take(call, this.getAttribute("name")); else this.before();
+    const kept = this.embedded && localStorage.getItem(this.callKept);
+    const call = this.getAttribute("call") || kept;
+    if (call) this.take(call, this.getAttribute("name"), Boolean(kept)); else this.before();
   }
 
   disconnectedCallback() {
     this.line?.close();
-    this.stopListening?.();
-    clearTimeout(this.timer);
+    this.log?.stop();
+    this.controls?.stop();
   }
 
   get embedded() { return this.hasAttribute("persona"); }
@@ -43,15 +42,23 @@ class BuyinChat extends HTMLElement {
     return this.getAttribute("pace") !== "none" && !matchMedia("(prefers-reduced-motion: reduce)").matches;
   }
 
-  async before() {
+  tell(text, bad = false) {
+    this.notice.textContent = text;
+    this.notice.classList.toggle("bad", bad);
+  }
+
+  // Before the call. `again` says that the trainee comes from another call here, and where the focus has to go.
+  async before(again = false) {
     this.shadowRoot.replaceChildren(this.notice);
     try {
       const { personas } = await this.server.ask("/api/personas");
       const persona = personas.find((each) => each.id === this.getAttribute("persona"));
       if (!persona) { this.tell(`There is no prospect '${this.getAttribute("persona")}' here.`, true); return; }
-      const somebodyElse = this.server.known && (() => this.server.forget());
-      this.shadowRoot.prepend(brief(persona, (button) => this.start(persona, button), somebodyElse));
-    } catch (error) { this.tell(`${error.message} Reload the page to try again.`, true); }
+      const shown = brief(persona, (button) => this.start(persona, button), this.server.known && (() => this.server.forget()));
+      this.tell("");
+      this.shadowRoot.prepend(shown);
+      if (again) shown.querySelector("button").focus();
+    } catch (error) { this.retry(error.message, () => this.before(true)); }
   }
 
   async start(persona, button) {
@@ -59,6 +66,7 @@ class BuyinChat extends HTMLElement {
     try {
       const { call } = await this.server.ask("/api/calls", { persona: persona.id, hints: this.hasAttribute("hints") });
       localStorage.setItem(this.callKept, call);
+      this.tell("");
       await this.take(call, persona.name);
     } catch (error) {
       button.disabled = false;
@@ -67,81 +75,85 @@ class BuyinChat extends HTMLElement {
     }
   }
 
-  // On the line.
-  async take(call, name) {
+  // Something could not be fetched: say so, with a button to try it again.
+  retry(why, action) {
+    const button = make("button", { type: "button", textContent: "Try again" });
+    button.addEventListener("click", () => { this.tell("Trying again…"); action(); });
+    this.tell(`${why} `, true);
+    this.notice.append(button);
+  }
+
+  // On the line. `resumed` is a call that was kept in a page of another site.
+  async take(call, name, resumed = false) {
     this.call = call;
     this.who = name || "";
     this.line = new Line(this.server, call);
-    this.line.addEventListener("opening", (event) => event.detail.forEach((line) => this.add("prospect", line)));
-    this.line.addEventListener("turn", (event) => this.turn(event.detail));
-    this.line.addEventListener("state", (event) => this.delivery(event.detail));
-    this.line.addEventListener("call", (event) => this.patience(event.detail));
-    try {
-      if (!this.who) await this.learn(await this.server.ask(this.line.path()));
-      this.build();
-      this.loading = true;
-      const view = await this.line.open();
-      this.hintButton.hidden = !view.hints;
-    } catch (error) {
-      if (this.embedded && error.code === "no_such_call") { localStorage.removeItem(this.callKept); return this.before(); }
-      if (!this.log) this.shadowRoot.replaceChildren(this.notice);
-      return this.lost(error);
-    } finally { this.loading = false; }
-    if (this.line.ended) return this.close();
-    this.ready = true;
-    this.sendButton.disabled = false;
-    if (this.line.pending) { this.bubble(this.line.pending); this.line.push(); }
-    if (this.hurried) this.say();
-    this.box.focus({ preventScroll: true });
+    this.line.addEventListener("opening", ({ detail }) => detail.forEach((line) => this.log.add("prospect", line)));
+    this.line.addEventListener("turn", ({ detail }) => this.turn(detail));
+    this.line.addEventListener("state", ({ detail }) => this.delivery(detail));
+    this.line.addEventListener("call", ({ detail }) => this.patience(detail));
+    this.line.addEventListener("unheard", ({ detail }) => { this.unheard = detail; });
+    await this.load(resumed);
   }
 
-  async learn(view) {
+  async load(resumed) {
+    try {
+      if (!this.who) await this.learn();
+      if (!this.log) { this.build(resumed); this.controls.focus(); }
+      const view = await this.line.open();
+      this.tell("");
+      this.controls.hintButton.hidden = !view.hints;
+    } catch (error) {
+      if (this.embedded && error.code === "no_such_call") { localStorage.removeItem(this.callKept); this.before(); return; }
+      if (!this.log) this.shadowRoot.replaceChildren(this.notice);
+      if (error instanceof Unreachable) this.retry(error.message, () => this.load(resumed)); else this.lost(error);
+      return;
+    }
+    this.ready = true;
+    if (this.line.ended) { this.close(); return; }
+    this.log.live();
+    this.controls.ready(true);
+    if (this.line.pending) { this.log.send(this.line.pending); this.line.push(); }
+    if (this.hurried) {
+      const text = this.hurried;
+      if (this.controls.text.startsWith(text)) this.controls.text = this.controls.text.slice(text.length).trimStart();
+      this.send(text);
+    }
+  }
+
+  async learn() {
+    const view = await this.server.ask(this.line.path());
     const { personas } = await this.server.ask("/api/personas");
     this.who = personas.find((each) => each.id === view.persona)?.name || "The prospect";
   }
 
-  get draftKept() { return `buyin-draft-${this.call}`; }
-
-  build() {
-    const button = (text, action, properties = {}) => {
-      const made = make("button", { type: "button", textContent: text, ...properties });
-      if (action) made.addEventListener("click", action);
-      return made;
-    };
+  build(resumed) {
+    this.log = new Log(this.who, {
+      paced: () => this.paced && this.ready,
+      heard: (line) => this.controls.aloud && speak(line),
+      quiet: () => this.line.ended && this.close(),
+    });
+    this.controls = new Controls({
+      say: () => this.say(),
+      hint: () => this.hint(),
+      end: () => this.end(),
+      leaving: () => (this.log.undelivered.length ? "Your last message is not delivered: it will not be heard if you end the call now." : ""),
+      tell: (text, bad) => this.tell(text, bad),
+      draft: `buyin-draft-${this.call}`,
+    });
     this.meter = make("meter", { min: 0, max: 100, low: 35, high: 60, optimum: 100, value: 100, label: `${this.first}'s patience` });
     this.patienceWords = make("span");
-    this.log = make("div", { className: "log", role: "log", tabIndex: 0, label: `Call with ${this.who}` });
-    this.log.setAttribute("aria-live", "polite");
-    this.typing = make("div", { className: "typing" }, make("i"), make("i"), make("i"));
-    this.typing.setAttribute("aria-hidden", "true");
-    this.typing.style.visibility = "hidden";
-    this.box = make("textarea", { rows: 2, value: sessionStorage.getItem(this.draftKept) || "" });
-    this.sendButton = button("Say it", null, { type: "submit", className: "main", disabled: true });
-    this.hintButton = button("Hint", () => this.hint(), { hidden: true });
-    this.dictateButton = button("Dictate", () => this.dictate(), { hidden: !canListen });
-    this.aloudButton = button("Read aloud", () => this.readAloud(), { hidden: !canSpeak });
-    for (const each of [this.dictateButton, this.aloudButton]) each.setAttribute("aria-pressed", "false");
-    this.endButton = button("End the call", () => this.asked(true), { className: "push" });
-    this.sureButton = button("Yes, end it", () => this.end(), { hidden: true, className: "push" });
-    this.notSureButton = button("No, go on", () => this.asked(false), { hidden: true });
-    this.form = make("form", {},
-      make("label", {}, make("span", { textContent: "What you say" }), this.box),
-      make("div", { className: "buttons" }, this.sendButton, this.hintButton, this.dictateButton, this.aloudButton,
-        this.endButton, this.sureButton, this.notSureButton));
-    this.form.addEventListener("submit", (event) => { event.preventDefault(); this.say(); });
-    this.box.addEventListener("input", () => this.keepDraft());
-    this.box.addEventListener("keydown", (event) => {
-      if (event.key === "Enter" && !event.shiftKey && !event.isComposing) { event.preventDefault(); this.say(); }
-    });
-    this.shadowRoot.replaceChildren(
-      make("div", { className: "top" }, make("span", { textContent: this.who }),
-        make("span", { className: "patience" }, this.patienceWords, this.meter)),
-      this.log, this.typing, this.notice, this.form);
+    const top = make("div", { className: "top" }, make("span", { textContent: this.who }),
+      make("span", { className: "patience" }, this.patienceWords, this.meter));
+    if (resumed) top.append(this.somebodyElse());
+    this.shadowRoot.replaceChildren(top, this.log.element, this.log.typing, this.notice, this.controls.element);
   }
 
-  keepDraft() {
-    if (this.box.value) sessionStorage.setItem(this.draftKept, this.box.value);
-    else sessionStorage.removeItem(this.draftKept);
+  // The call that this computer kept may be somebody else's.
+  somebodyElse() {
+    const button = make("button", { type: "button", textContent: "I am somebody else" });
+    button.addEventListener("click", () => { this.server.forget(); this.callAgain(); });
+    return button;
   }
 
   patience({ patience }) {
@@ -149,196 +161,101 @@ class BuyinChat extends HTMLElement {
       this.meter.value = patience;
       this.patienceWords.textContent = `${this.first}: ${PATIENCE.find(([least]) => patience >= least)[1]}`;
     }
-    if (this.line.ended && !this.loading) this.finish();
-  }
-
-  // What stands in the log: added once each, and never touched again, so that it is read out once.
-  add(who, text, before = null) {
-    const line = make("p", { className: who });
-    line.append(make("span", { className: "who", textContent: who === "you" ? "You: " : `${this.who}: ` }), text);
-    this.log.insertBefore(line, before);
-    this.log.scrollTop = this.log.scrollHeight;
-    return line;
-  }
-
-  bubble(message) {
-    const line = this.add("you", message.text);
-    line.delivery = make("span", { className: "delivery" });
-    line.delivery.setAttribute("aria-hidden", "true");
-    line.append(line.delivery);
-    this.bubbles.set(message.key, line);
-    return line;
+    if (this.line.ended && this.ready) this.close();
   }
 
   // A turn that was answered: our own message is in the log already, another tab's is not.
   turn({ text, replies, key }) {
-    const mine = this.bubbles.get(key);
-    if (mine) {
-      this.bubbles.delete(key);
-      this.sendButton.disabled = false;
-      mine.delivery.remove();
-      mine.retry?.remove();
-      mine.classList.remove("failed");
-      this.tell("");
-      this.waiting.push(...replies);
-      if (this.paced && !this.loading) this.type(); else this.typeAll();
-    } else {
-      this.typeAll();
-      const under = [...this.bubbles.values()][0] || null;
-      this.add("you", text, under);
-      replies.forEach((line) => this.add("prospect", line, under));
-    }
-  }
-
-  // The answer comes line by line, as fast as a person types.
-  type() {
-    clearTimeout(this.timer);
-    const [next] = this.waiting;
-    this.typing.style.visibility = next === undefined ? "hidden" : "visible";
-    if (next === undefined) { if (this.line.ended) this.finish(); return; }
-    this.timer = setTimeout(() => { this.hear(this.waiting.shift()); this.type(); },
-      Math.min(LONGEST_PAUSE, THINKS + TYPES * next.length));
-  }
-
-  typeAll() {
-    clearTimeout(this.timer);
-    this.typing.style.visibility = "hidden";
-    this.waiting.splice(0).forEach((line) => this.hear(line));
-  }
-
-  hear(line) {
-    this.add("prospect", line, [...this.bubbles.values()][0] || null);
-    if (this.aloud) speak(line);
+    if (!this.log.settle(key)) { this.log.show(text, replies); return; }
+    this.controls.ready(true);
+    if (!this.over) this.tell("");
+    this.log.hear(replies);
   }
 
   say() {
-    const text = this.box.value;
-    if (!text.trim() || this.line.pending || this.line.ended) return;
+    const text = this.controls.text;
+    if (!text.trim() || this.line.ended) return;
     // What is said before the call has been fetched is sent right after.
-    if (!this.ready) { this.hurried = true; return; }
+    if (!this.ready) { this.hurried = text; return; }
+    if (this.line.pending) { this.tell("Your last message is not answered yet. This one stays in the box."); return; }
     if ([...text].length > LONGEST) {
       this.tell(`That is ${[...text].length} characters; a message may have ${LONGEST}. Nobody listens for so long: shorten it.`, true);
       return;
     }
-    this.stopListening?.();
-    this.typeAll();
-    this.box.value = "";
-    this.keepDraft();
-    const sent = this.line.say(text);
-    this.bubble(this.line.pending);
+    this.controls.hushed();
+    this.controls.text = "";
+    this.send(text);
+    this.controls.focus();
+  }
+
+  send(text) {
+    this.line.say(text);
+    this.log.send(this.line.pending);
     this.delivery({ state: "sending", ...this.line.pending });
-    this.box.focus();
-    return sent;
   }
 
   // What became of the message under way.
   delivery({ state, key, text, error }) {
-    const line = this.bubbles.get(key);
-    this.sendButton.disabled = true;
-    this.typing.style.visibility = state === "sending" && line ? "visible" : "hidden";
-    if (!line) return;
-    line.retry?.remove();
-    line.classList.toggle("failed", state === "failed");
-    if (state === "sending") line.delivery.textContent = "Sending…";
-    if (state === "waiting") {
-      line.delivery.textContent = "Not delivered yet";
-      this.tell(`${error.message} Your message is kept and will be sent as soon as it can be.`);
-    }
-    if (state === "failed") {
-      line.delivery.textContent = "Not delivered";
-      line.retry = make("button", { type: "button", textContent: "Send it again" });
-      line.retry.addEventListener("click", () => { this.line.push(); this.box.focus(); });
-      line.append(line.retry);
-      this.tell(`${error.message} Your message was not delivered; it is kept, and "Send it again" tries once more.`, true);
-    }
+    this.controls.ready(false);
     if (state === "refused") {
-      this.bubbles.delete(key);
-      line.remove();
-      this.sendButton.disabled = false;
-      this.box.value = this.box.value ? `${text}\n${this.box.value}` : text;
-      this.keepDraft();
+      this.log.take(key);
+      this.controls.ready(true);
+      this.controls.text = this.controls.text ? `${text}\n${this.controls.text}` : text;
       this.lost(error);
+      return;
     }
+    this.log.deliver(key, state, () => { this.line.push(); this.controls.focus(); });
+    if (state === "waiting") this.tell(`${error.message} Your message is kept and will be sent as soon as it can be.`);
+    if (state === "failed") this.tell(`${error.message} Your message was not delivered; it is kept, and "Send it again" tries once more.`, true);
   }
 
+  // Something was refused for good.
   lost(error) {
-    if (error.code === "call_ended") { this.line.ended = true; this.finish(); return; }
+    if (error.code === "call_ended") { this.line.ended = true; this.close(); return; }
     this.tell(error.message, true);
     if (error.code === "session_expired") {
       const here = encodeURIComponent(location.pathname + location.search);
+      this.tell("It has been a while. What you wrote is kept.", true);
       this.notice.append(" ", make("a", { href: `/welcome-back?next=${here}`, textContent: "Go on where you were" }));
     }
   }
 
-  tell(text, bad = false) {
-    this.notice.textContent = text;
-    this.notice.classList.toggle("bad", bad);
-  }
-
   async hint() {
     try { this.tell(`Hint: ${(await this.line.hint()).hint}`); } catch (error) { this.lost(error); }
-    this.box.focus();
-  }
-
-  dictate() {
-    if (this.stopListening) { this.stopListening(); return; }
-    const before = this.box.value ? `${this.box.value} ` : "";
-    this.dictateButton.setAttribute("aria-pressed", "true");
-    this.tell("Listening. What you say is written into the box; nothing is sent before you do.");
-    this.stopListening = listen(
-      (text) => { this.box.value = before + text; this.keepDraft(); },
-      (problem) => {
-        this.stopListening = null;
-        this.dictateButton.setAttribute("aria-pressed", "false");
-        this.tell(problem ? `The browser could not listen (${problem}).` : "", Boolean(problem));
-        this.box.focus();
-      });
-  }
-
-  readAloud() {
-    this.aloud = !this.aloud;
-    this.aloudButton.setAttribute("aria-pressed", String(this.aloud));
-    if (!this.aloud) hush();
-  }
-
-  // Ending cannot be taken back, so it takes two presses.
-  asked(sure) {
-    this.endButton.hidden = sure;
-    this.sureButton.hidden = this.notSureButton.hidden = !sure;
-    (sure ? this.sureButton : this.endButton).focus();
+    this.controls.focus();
   }
 
   async end() {
     try {
       await this.line.end();
-      if (this.embedded) this.finish(); else location.assign(this.debriefPath);
+      if (this.embedded) { this.log.flush(); this.close(); } else location.assign(this.debriefPath);
     } catch (error) {
-      this.asked(false);
-      this.tell(`${error.message} The call goes on.`, true);
+      this.controls.ask(false);
+      if (error instanceof Unreachable) this.tell(`${error.message} Whether the call has ended is not known: end it again.`, true);
+      else this.lost(error);
     }
   }
 
   get debriefPath() { return `/calls/${encodeURIComponent(this.call)}/debrief`; }
 
-  // The call is over; what the prospect said last is heard first.
-  finish() {
-    if (this.waiting.length && this.paced) return;
-    this.typeAll();
-    this.close();
-  }
-
-  async close() {
-    if (this.closed) return;
-    this.closed = true;
-    this.stopListening?.();
-    const unsaid = [...this.bubbles.values()].length > 0 || this.box.value;
-    this.form.remove();
-    if (this.line.pending) this.line.keep(null);
-    this.tell(unsaid ? "The call has ended; your last words were not heard any more. " : "The call has ended. ");
-    if (this.embedded) {
-      try { await summary(this.shadowRoot, this.line, () => this.callAgain()); } catch (error) { this.lost(error); }
-      return;
+  // The call is over: nothing can be said any more, and what the prospect said last is heard to its end.
+  close() {
+    if (!this.over) {
+      this.over = true;
+      this.controls.stop();
+      if (this.controls.element.contains(this.shadowRoot.activeElement)) this.log.element.focus();
+      this.controls.element.remove();
+      this.lastWords = [this.unheard || "", ...this.log.undelivered].filter(Boolean);
+      this.unsent = this.controls.text.trim();
+      this.controls.text = "";
+      this.line.keep(null);
     }
+    if (this.log.waiting.length || this.closed === this.call) return;
+    this.closed = this.call;
+    const said = this.lastWords.length ? ` This was not heard any more: ${quoted(this.lastWords)}` : "";
+    const unsent = this.unsent ? ` You had not sent: ${quoted([this.unsent])}` : "";
+    this.tell(`The call has ended.${said}${unsent}`);
+    if (this.embedded) { summary(this.shadowRoot, this.line, () => this.callAgain()); return; }
     const link = make("a", { className: "button", textContent: "Read the debrief", href: this.debriefPath });
     this.shadowRoot.append(make("p", {}, link));
     link.focus();
@@ -347,7 +264,9 @@ class BuyinChat extends HTMLElement {
   callAgain() {
     localStorage.removeItem(this.callKept);
     this.disconnectedCallback();
-    this.connectedCallback();
+    this.server = new Server(this.getAttribute("host") || "", this.getAttribute("trainee") || "");
+    Object.assign(this, { ready: false, hurried: "", over: false, closed: null, log: null, controls: null, unheard: "" });
+    this.before(true);
   }
 }
 

@@ -1,7 +1,7 @@
 // The line of one call: each message gets a key and is sent until it is answered, once, whatever happens in between.
 //
 // Events: "opening" (the prospect's first lines), "turn" (a turn that was not known yet, with its key), "state" (what became of the message under way: sending,
-// waiting, failed or refused), "call" (whether it has ended, and the patience that is left).
+// waiting, failed or refused), "unheard" (a message that the end of the call came before), "call" (whether it has ended, and the patience that is left).
 
 import { Refused, Unreachable } from "./server.js";
 
@@ -44,8 +44,9 @@ export class Line extends EventTarget {
     this.tell("opening", call.opening);
     this.take(call);
     const kept = JSON.parse(sessionStorage.getItem(this.kept) || "null");
-    if (kept && call.keys.includes(kept.key)) this.keep(null);
-    else if (kept && !call.ended) this.keep(kept);
+    if (!kept || call.keys.includes(kept.key)) this.keep(null);
+    else if (call.ended) this.tell("unheard", kept.text);
+    else this.keep(kept);
     return call;
   }
 
@@ -116,7 +117,8 @@ export class Line extends EventTarget {
       if (!(error instanceof Unreachable)) throw error;
       this.tell("state", { state: tries < TRIES ? "waiting" : "failed", ...message, error });
       if (tries === TRIES) return true;
-      await this.pause(error.wait || Math.min(LONGEST_WAIT, FIRST_WAIT * 2 ** (tries - 1)));
+      // A server that is being looked after may name an hour: a person would rather see for themselves.
+      await this.pause(Math.min(LONGEST_WAIT, error.wait || FIRST_WAIT * 2 ** (tries - 1)));
       return false;
     }
   }

@@ -16,15 +16,26 @@ function parts(debrief) {
   return found;
 }
 
-// The buttons are there at once; the debrief is put before them when it has come. Raises what the server raises.
-export async function summary(place, line, callAgain) {
+// The button is there at once; the debrief is put before it when it has come, or another button to ask for it again.
+export function summary(place, line, callAgain) {
   const again = make("button", { type: "button", textContent: "Call again" });
   again.addEventListener("click", callAgain);
   const buttons = make("p", { className: "buttons" }, again);
-  const box = make("div", { className: "debrief" }, buttons);
-  place.append(box);
+  place.append(make("div", { className: "debrief" }, buttons));
   again.focus();
-  buttons.before(...parts(await line.debrief()));
-  const { url } = await line.link();
-  buttons.prepend(make("a", { className: "button", textContent: "Read the debrief", href: url, target: "_blank" }));
+
+  async function fill() {
+    try {
+      const [debrief, { url }] = [await line.debrief(), await line.link()];
+      buttons.before(...parts(debrief));
+      buttons.prepend(make("a", { className: "button", textContent: "Read the debrief", href: url, target: "_blank" }));
+    } catch (error) {
+      const problem = make("p", { role: "alert", textContent: `The debrief could not be fetched: ${error.message} ` });
+      const retry = make("button", { type: "button", textContent: "Fetch it again" });
+      retry.addEventListener("click", () => { problem.remove(); again.focus(); fill(); });
+      problem.append(retry);
+      buttons.before(problem);
+    }
+  }
+  return fill();
 }

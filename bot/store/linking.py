@@ -1,0 +1,58 @@
+"""One-time codes that make two trainees one: functions over one transaction (see :meth:`Store.transaction`)."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any, Optional
+
+from sqlalchemy import and_, delete, insert, select, update
+from sqlalchemy.engine import Connection
+from sqlalchemy.exc import IntegrityError
+
+from bot.store.tables import link_codes, metadata, trainees
+
+
+def add_code(connection: Connection, digest: str, trainee: str, expires: datetime, now: datetime) -> None:
+    """Store a code's digest in place of the trainee's earlier one, and drop those that are too old."""
+    connection.execute(delete(link_codes).where((link_codes.c.trainee == trainee) | (link_codes.c.expires_at <= now)))
+    connection.execute(insert(link_codes).values(digest=digest, trainee=trainee, expires_at=expires))
+
+
+def take_code(connection: Connection, digest: str, now: datetime) -> Optional[str]:
+    """Use a code up: the trainee it stands for, or None if there is no such code that is still good."""
+    good = and_(link_codes.c.digest == digest, link_codes.c.expires_at > now)
+    trainee = connection.execute(select(link_codes.c.trainee).where(good).with_for_update()).scalar()
+    # Whoever deletes the row has used the code; two at once cannot both.
+    if trainee is None or connection.execute(delete(link_codes).where(good)).rowcount != 1:
+        return None
+    return str(trainee)
+
+
+def merge(connection: Connection, gone: str, kept: str) -> None:
+    """Move everything that belongs to trainee ``gone`` to trainee ``kept``, and delete ``gone``.
+
+    What ``kept`` has already (a membership in the same cohort, say) stays as it is.
+    """
+    about = select(trainees.c.id, trainees.c.name, trainees.c.cohort).where(trainees.c.id.in_([gone, kept]))
+    found = {row.id: row for row in connection.execute(about)}
+    if gone in found:  # a name and a cohort are kept if the other has none
+        name = found[kept].name or found[gone].name
+        cohort = found[kept].cohort or found[gone].cohort
+        connection.execute(update(trainees).where(trainees.c.id == kept).values(name=name, cohort=cohort))
+    for table in metadata.sorted_tables:
+        for column in table.columns:
+            if any(key.column is trainees.c.id for key in column.foreign_keys):
+                _repoint(connection, table, column, gone, kept)
+    connection.execute(delete(trainees).where(trainees.c.id == gone))
+
+
+def _repoint(connection: Connection, table: Any, column: Any, gone: str, kept: str) -> None:
+    change = update(table).values({column: kept})
+    key = list(table.primary_key.columns)
+    for row in connection.execute(select(*key).where(column == gone)).all():
+        try:
+            with connection.begin_nested():
+                connection.execute(change.where(*(each == value for each, value in zip(key, row, strict=True))))
+        except IntegrityError:
+            # The kept trainee has such a row; this one goes with the trainee it belonged to.
+            pass

@@ -53,6 +53,7 @@ class Worker:
         self._free = asyncio.Semaphore(AT_ONCE)
         self._at_work: set[asyncio.Task[None]] = set()
         self._loop: Optional[asyncio.Task[None]] = None
+        self._stopping = False
 
     def stir(self) -> None:
         """Something was stored: look now."""
@@ -64,6 +65,7 @@ class Worker:
 
     async def stop(self, grace: float = 5.0) -> None:
         """Take up nothing more, give what is in work ``grace`` seconds, and give the rest back to be done later."""
+        self._stopping = True
         if self._loop is not None:
             self._loop.cancel()
             with suppress(asyncio.CancelledError):
@@ -76,7 +78,8 @@ class Worker:
 
     async def _run(self) -> None:
         tidied = -TIDIES_EVERY
-        while True:
+        # Python 3.10's wait_for can swallow a cancellation that comes just as what it waits for does; hence the flag.
+        while not self._stopping:
             try:
                 if time.monotonic() - tidied >= TIDIES_EVERY:
                     await to_thread(self._inbox.tidy)

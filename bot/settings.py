@@ -31,6 +31,11 @@ class Settings:
     allowed_origins: tuple[str, ...]
     session_days: int
     writes_per_minute: int
+    public_url: str = ""
+    lrs_url: str = ""
+    lrs_key: str = ""
+    lrs_secret: str = ""
+    retention_days: Optional[int] = None
 
 
 def read_settings(environ: Optional[Mapping[str, str]] = None) -> Settings:
@@ -41,7 +46,7 @@ def read_settings(environ: Optional[Mapping[str, str]] = None) -> Settings:
         raise InvalidSetting(f"BUYIN_DATA: {data} holds no folder 'personas'")
     return Settings(
         database_url=_database_url(env.get("BUYIN_DATABASE_URL", "")),
-        rasa_url=_rasa_url(env.get("BUYIN_RASA_URL", "")),
+        rasa_url=_address("BUYIN_RASA_URL", env, "a Rasa server, such as http://127.0.0.1:5005") or None,
         rasa_token=env.get("BUYIN_RASA_TOKEN", ""),
         secret=_secret(env.get("BUYIN_SECRET", "")),
         data=data,
@@ -49,6 +54,13 @@ def read_settings(environ: Optional[Mapping[str, str]] = None) -> Settings:
         allowed_origins=_origins(env.get("BUYIN_ALLOWED_ORIGINS", "")),
         session_days=_whole("BUYIN_SESSION_DAYS", env, 180, least=1),
         writes_per_minute=_whole("BUYIN_WRITES_PER_MINUTE", env, 60, least=6),
+        public_url=_address(
+            "BUYIN_PUBLIC_URL", env, "the pages as trainees open them, such as https://buyin.example.com"
+        ),
+        lrs_url=_address("BUYIN_LRS_URL", env, "an LRS, such as https://lrs.example.com/xapi"),
+        lrs_key=env.get("BUYIN_LRS_KEY", ""),
+        lrs_secret=env.get("BUYIN_LRS_SECRET", ""),
+        retention_days=_whole("BUYIN_RETENTION_DAYS", env, 0, least=1) or None,
     )
 
 
@@ -65,12 +77,11 @@ def _database_url(value: str) -> str:
     return value
 
 
-def _rasa_url(value: str) -> Optional[str]:
-    if not value:
-        return None
+def _address(name: str, env: Mapping[str, str], what: str) -> str:
+    value = env.get(name, "")
     parts = urlsplit(value)
-    if parts.scheme not in ("http", "https") or not parts.netloc:
-        raise InvalidSetting("BUYIN_RASA_URL: give the address of a Rasa server, such as http://127.0.0.1:5005")
+    if value and (parts.scheme not in ("http", "https") or not parts.netloc):
+        raise InvalidSetting(f"{name}: give the address of {what}")
     return value.rstrip("/")
 
 

@@ -14,7 +14,7 @@ from bot.practice.service import Practice
 from bot.web import api, results, session, views
 from bot.web.hardening import Hardened
 from bot.web.identity import Identity, KnowsTrainee
-from bot.web.instructor import cohorts, reviews, sign_in
+from bot.web.instructor import audit, cohorts, exports, people, reviews, sign_in
 from bot.web.instructor.gate import Sessions
 from bot.web.pace import Pace, Paced
 from bot.web.problems import HANDLERS
@@ -28,6 +28,7 @@ def create_app(
     allowed_origins: Sequence[str] = (),
     session_days: int = 180,
     writes_per_minute: int = 60,
+    public_url: str = "",
 ) -> Starlette:
     """The ASGI application over one practice and one brain; ``docs/settings.md`` says what the rest is."""
     identity = Identity(secret, session_days)
@@ -39,6 +40,9 @@ def create_app(
             *sign_in.ROUTES,
             *cohorts.ROUTES,
             *reviews.ROUTES,
+            *exports.ROUTES,
+            *people.ROUTES,
+            *audit.ROUTES,
             *views.ROUTES,
         ],
         middleware=[
@@ -61,4 +65,5 @@ def create_app(
     app.state.identity = identity
     app.state.sessions = Sessions(secret)
     app.state.elsewhere = None
+    app.state.public_url = public_url
     return app

@@ -43,6 +43,7 @@ async def _serve(host: str, port: int) -> None:
         session_days=settings.session_days,
         writes_per_minute=settings.writes_per_minute,
         public_url=settings.public_url,
+        retention_days=settings.retention_days,
     )
     config = uvicorn.Config(app, log_level="warning", ws="none", timeout_graceful_shutdown=8)
     server = uvicorn.Server(config)

@@ -42,7 +42,7 @@ KEPT = (
     Kept("A signed cookie in the trainee's browser", "to know the browser again", "`BUYIN_SESSION_DAYS` and a year"),
     Kept(
         "Counts of deleted calls: persona, month, outcome, sum of scores",
-        "to see how personas do; nobody can be told from them",
+        "to see how personas do; without a name or a word of anybody",
         "for good",
     ),
     Kept("Instructors' names, roles and hashed passwords", "to let them in", "as long as the account is there"),

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timezone
 from typing import Any
 
 from sqlalchemy import delete, exists, func, insert, select, update
@@ -86,7 +86,7 @@ class Keeping:
         counted: dict[tuple[str, str, str], list[int]] = {}
         for row in rows:
             kind = json.loads(row.document).get("outcome", {}).get("kind", "")
-            counted.setdefault((row.persona, f"{row.started_at:%Y-%m}", kind), []).append(row.score)
+            counted.setdefault((row.persona, f"{_utc(row.started_at):%Y-%m}", kind), []).append(row.score)
         for key in sorted(counted):
             self._add(key, counted[key])
 
@@ -104,3 +104,8 @@ class Keeping:
             .where(tallies.c.persona == persona, tallies.c.month == month, tallies.c.outcome == outcome)
             .values(calls=tallies.c.calls + len(scores), score_sum=tallies.c.score_sum + sum(scores))
         )
+
+
+def _utc(at: datetime) -> datetime:
+    """SQLite forgets the zone of a time, and PostgreSQL gives it in the session's; what is stored is UTC."""
+    return at.astimezone(timezone.utc) if at.tzinfo else at

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Optional
 
 from starlette.applications import Starlette
 from starlette.middleware import Middleware
@@ -29,6 +30,7 @@ def create_app(
     session_days: int = 180,
     writes_per_minute: int = 60,
     public_url: str = "",
+    retention_days: Optional[int] = None,
 ) -> Starlette:
     """The ASGI application over one practice and one brain; ``docs/settings.md`` says what the rest is."""
     identity = Identity(secret, session_days)
@@ -66,4 +68,5 @@ def create_app(
     app.state.sessions = Sessions(secret)
     app.state.elsewhere = None
     app.state.public_url = public_url
+    app.state.retention_days = retention_days
     return app

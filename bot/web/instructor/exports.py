@@ -43,6 +43,7 @@ async def _exports(request: Request, sent: dict[str, str], problem: str = "", st
         sent=sent,
         problem=problem,
         kept=keeping.KEPT,
+        retention=request.app.state.retention_days,
         tallies=await run_in_threadpool(keeping.tallies, practice) if admin else None,
     )
 

@@ -46,6 +46,10 @@ class Settings:
     writes_per_minute: int
     public_url: str = ""
     slack: Optional[SlackSettings] = None
+    lrs_url: str = ""
+    lrs_key: str = ""
+    lrs_secret: str = ""
+    retention_days: Optional[int] = None
 
 
 def read_settings(environ: Optional[Mapping[str, str]] = None) -> Settings:
@@ -54,10 +58,12 @@ def read_settings(environ: Optional[Mapping[str, str]] = None) -> Settings:
     data = Path(env.get("BUYIN_DATA") or ROOT / "data")
     if not (data / "personas").is_dir():
         raise InvalidSetting(f"BUYIN_DATA: {data} holds no folder 'personas'")
-    public_url = _public_url(env.get("BUYIN_PUBLIC_URL", ""))
+    public_url = _address(
+        "BUYIN_PUBLIC_URL", env, "the pages as people open them, such as https://practice.example.com"
+    )
     return Settings(
         database_url=_database_url(env.get("BUYIN_DATABASE_URL", "")),
-        rasa_url=_rasa_url(env.get("BUYIN_RASA_URL", "")),
+        rasa_url=_address("BUYIN_RASA_URL", env, "a Rasa server, such as http://127.0.0.1:5005") or None,
         rasa_token=env.get("BUYIN_RASA_TOKEN", ""),
         secret=_secret(env.get("BUYIN_SECRET", "")),
         data=data,
@@ -67,15 +73,11 @@ def read_settings(environ: Optional[Mapping[str, str]] = None) -> Settings:
         writes_per_minute=_whole("BUYIN_WRITES_PER_MINUTE", env, 60, least=6),
         public_url=public_url,
         slack=_slack(env, public_url),
+        lrs_url=_address("BUYIN_LRS_URL", env, "an LRS, such as https://lrs.example.com/xapi"),
+        lrs_key=env.get("BUYIN_LRS_KEY", ""),
+        lrs_secret=env.get("BUYIN_LRS_SECRET", ""),
+        retention_days=_whole("BUYIN_RETENTION_DAYS", env, 0, least=1) or None,
     )
-
-
-def _public_url(value: str) -> str:
-    if value and (urlsplit(value).scheme not in ("http", "https") or not urlsplit(value).netloc):
-        raise InvalidSetting(
-            "BUYIN_PUBLIC_URL: give the address that people open, such as https://practice.example.com"
-        )
-    return value.rstrip("/")
 
 
 def _slack(env: Mapping[str, str], public_url: str) -> Optional[SlackSettings]:
@@ -117,12 +119,11 @@ def _database_url(value: str) -> str:
     return value
 
 
-def _rasa_url(value: str) -> Optional[str]:
-    if not value:
-        return None
+def _address(name: str, env: Mapping[str, str], what: str) -> str:
+    value = env.get(name, "")
     parts = urlsplit(value)
-    if parts.scheme not in ("http", "https") or not parts.netloc:
-        raise InvalidSetting("BUYIN_RASA_URL: give the address of a Rasa server, such as http://127.0.0.1:5005")
+    if value and (parts.scheme not in ("http", "https") or not parts.netloc):
+        raise InvalidSetting(f"{name}: give the address of {what}")
     return value.rstrip("/")
 
 

@@ -49,6 +49,8 @@ async def _serve(host: str, port: int) -> None:
         allowed_origins=settings.allowed_origins,
         session_days=settings.session_days,
         writes_per_minute=settings.writes_per_minute,
+        public_url=settings.public_url,
+        retention_days=settings.retention_days,
     )
     slack = None
     if settings.slack:

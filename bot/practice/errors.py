@@ -91,3 +91,21 @@ class TooManyTries(PracticeError):
     """Too many sign-ins failed; none is tried for a while."""
 
     code = "too_many_tries"
+
+
+class BadReview(PracticeError):
+    """What an instructor chose for a clause cannot be a code."""
+
+    code = "bad_review"
+
+
+class NoSuchTrainee(PracticeError):
+    """There is no such trainee, or they are in nobody's cohort who asks."""
+
+    code = "no_such_trainee"
+
+
+class SeveralTrainees(PracticeError):
+    """More than one trainee has this name."""
+
+    code = "several_trainees"

@@ -17,6 +17,7 @@ from bot.practice.errors import CallEnded, CallGoesOn, HintsOff, KeyReused, NoSu
 from bot.practice.people import Roll
 from bot.practice.progress import bests_of, compared, progress_of
 from bot.practice.replay import replay, turn_of
+from bot.practice.review import Reviews
 from bot.practice.scored import transcript_of
 from bot.practice.staff import Staff
 from bot.prospect.answer import answer, hang_up, opening
@@ -83,6 +84,11 @@ class Practice:
     def staff(self) -> Staff:
         """Instructors, on the same store."""
         return Staff(self.store, self.now)
+
+    @property
+    def reviews(self) -> Reviews:
+        """What instructors make of calls, on the same store."""
+        return Reviews(self.store, self.now)
 
     def personas(self) -> list[dict[str, Any]]:
         """What may be known of each persona before a call: nothing hidden."""

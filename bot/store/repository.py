@@ -19,7 +19,10 @@ from sqlalchemy.exc import IntegrityError
 
 from bot.codebook import Aside, Clause, Move, Topic
 from bot.personas.schema import Persona
+from bot.store.exports import ExportRows
+from bot.store.keeping import Keeping
 from bot.store.people import People
+from bot.store.reviews import ReviewRows
 from bot.store.staff import StaffRows
 from bot.store.tables import calls, clauses, debriefs, persona_versions, trainees, turns
 
@@ -120,8 +123,24 @@ class Repository:
         """Instructors, within the same transaction."""
         return StaffRows(self._connection)
 
+    @property
+    def reviews(self) -> ReviewRows:
+        """What instructors made of clauses, within the same transaction."""
+        return ReviewRows(self._connection)
+
+    @property
+    def exports(self) -> ExportRows:
+        """Calls as they leave for other systems, within the same transaction."""
+        return ExportRows(self._connection)
+
+    @property
+    def keeping(self) -> Keeping:
+        """What is old enough to go, and what is left of it, within the same transaction."""
+        return Keeping(self._connection)
+
     def forget(self, trainee: str) -> None:
-        """Delete a trainee and, through the tables' cascades, all that belongs to them."""
+        """Delete a trainee and, through the tables' cascades, all that belongs to them. Counts of their calls stay."""
+        self.keeping.tally_calls_of(trainee)
         self._connection.execute(delete(trainees).where(trainees.c.id == trainee))
 
     def add_persona_version(self, digest: str, persona: Persona, now: datetime) -> None:

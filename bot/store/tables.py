@@ -257,3 +257,31 @@ link_codes = Table(
     Column("trainee", String(64), ForeignKey("trainees.id", ondelete="CASCADE"), nullable=False, index=True),
     Column("expires_at", DateTime(timezone=True), nullable=False),
 )
+
+reviews = Table(
+    # What an instructor makes of a clause: codes beside the program's, a comment for the trainee, or both.
+    "reviews",
+    metadata,
+    Column("call", String(32), ForeignKey("calls.id", ondelete="CASCADE"), primary_key=True),
+    Column("turn", Integer, primary_key=True),
+    Column("position", Integer, primary_key=True),
+    Column("instructor", String(32), ForeignKey("instructors.id", ondelete="CASCADE"), primary_key=True),
+    # Null where the instructor has only commented; "unclear" for what is no act at all.
+    Column("move", String(40)),
+    Column("topic", String(40)),
+    Column("comment", Text, nullable=False, server_default=""),
+    Column("at", DateTime(timezone=True), nullable=False),
+)
+
+tallies = Table(
+    # What is left of calls that were deleted: counts, of nobody.
+    "tallies",
+    metadata,
+    Column("persona", String(60), primary_key=True),
+    # YYYY-MM in which the calls began.
+    Column("month", String(7), primary_key=True),
+    # The kind of outcome.
+    Column("outcome", String(40), primary_key=True),
+    Column("calls", Integer, nullable=False),
+    Column("score_sum", Integer, nullable=False),
+)

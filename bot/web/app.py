@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Optional
 
 from starlette.applications import Starlette
 from starlette.middleware import Middleware
@@ -14,7 +15,7 @@ from bot.practice.service import Practice
 from bot.web import api, results, session, views
 from bot.web.hardening import Hardened
 from bot.web.identity import Identity, KnowsTrainee
-from bot.web.instructor import cohorts, sign_in
+from bot.web.instructor import audit, cohorts, exports, people, reviews, sign_in
 from bot.web.instructor.gate import Sessions
 from bot.web.pace import Paced
 from bot.web.problems import HANDLERS
@@ -28,11 +29,24 @@ def create_app(
     allowed_origins: Sequence[str] = (),
     session_days: int = 180,
     writes_per_minute: int = 60,
+    public_url: str = "",
+    retention_days: Optional[int] = None,
 ) -> Starlette:
     """The ASGI application over one practice and one brain; ``docs/settings.md`` says what the rest is."""
     identity = Identity(secret, session_days)
     app = Starlette(
-        routes=[*api.ROUTES, *session.ROUTES, *results.ROUTES, *sign_in.ROUTES, *cohorts.ROUTES, *views.ROUTES],
+        routes=[
+            *api.ROUTES,
+            *session.ROUTES,
+            *results.ROUTES,
+            *sign_in.ROUTES,
+            *cohorts.ROUTES,
+            *reviews.ROUTES,
+            *exports.ROUTES,
+            *people.ROUTES,
+            *audit.ROUTES,
+            *views.ROUTES,
+        ],
         middleware=[
             Middleware(Hardened, origins=allowed_origins),
             Middleware(GZipMiddleware, minimum_size=1000),
@@ -53,4 +67,6 @@ def create_app(
     app.state.identity = identity
     app.state.sessions = Sessions(secret)
     app.state.elsewhere = None
+    app.state.public_url = public_url
+    app.state.retention_days = retention_days
     return app

@@ -61,7 +61,7 @@ def score_chart(progress: dict[str, Any]) -> bytes:
         axes.axhspan(score["low"], score["high"], color=LINE, alpha=0.3, linewidth=0, label="mean, most likely")
         axes.legend(loc="upper left", frameon=False, bbox_to_anchor=(0, 1.22))
     axes.plot(numbers, score["values"], color=INK, marker="o", linewidth=1.8)
-    axes.set(xlabel="Call", ylabel="Score", ylim=(0, 100), xlim=(0.5, len(numbers) + 0.5))
+    axes.set(xlabel="Call", ylabel="Score", ylim=(0, 100), xlim=(0.5, max(1, len(numbers)) + 0.5))
     axes.xaxis.get_major_locator().set_params(integer=True)
     return _svg(figure, "Score, call by call")
 

@@ -18,6 +18,7 @@ from bot.practice.errors import (
     NoSuchCohort,
     NoSuchInstructor,
     NoSuchPersona,
+    NoSuchTrainee,
     NoSuchTurn,
     PracticeError,
     SignInRefused,
@@ -28,6 +29,7 @@ from bot.web.templates import page
 STATUS: dict[type[PracticeError], int] = {
     NoSuchPersona: 404,
     NoSuchCall: 404,
+    NoSuchTrainee: 404,
     CallEnded: 409,
     CallGoesOn: 409,
     KeyReused: 409,

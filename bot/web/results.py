@@ -49,6 +49,7 @@ async def _debrief(request: Request, trainee: str, call: str, path: str, *, thei
     about = await run_in_threadpool(practice.about, trainee, call)
     # Who reads a shared debrief sees that call and no other.
     beside = {"earlier": 0, "tried": None} if theirs else await run_in_threadpool(practice.compare, trainee, call)
+    comments = {} if theirs else await run_in_threadpool(practice.reviews.comments, call)
     who = await run_in_threadpool(practice.roll.who, trainee)
     return await shown(
         request,
@@ -61,6 +62,7 @@ async def _debrief(request: Request, trainee: str, call: str, path: str, *, thei
         persona=about,
         debrief=document,
         beside=beside,
+        comments=comments,
         verdicts=VERDICTS,
         abouts={each["id"]: each["about"] for each in document["issues"]},
     )

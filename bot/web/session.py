@@ -10,6 +10,7 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, RedirectResponse, Response
 from starlette.routing import Route
 
+from bot.practice import keeping
 from bot.practice.errors import BadName
 from bot.practice.linking import BadCode, redeem
 from bot.practice.people import Roll
@@ -154,7 +155,7 @@ async def forget(request: Request) -> Response:
     """Everything of the trainee is deleted, if they meant it."""
     if (await form_of(request)).get("sure") != "on":
         raise BadRequest("not_sure", "Tick the box beside the button if everything of yours is to be deleted.")
-    await run_in_threadpool(request.app.state.practice.forget, request.state.trainee)
+    await run_in_threadpool(keeping.forget, request.app.state.practice, request.state.trainee, "the trainee")
     return _as_nobody(request, "/forgotten")
 
 

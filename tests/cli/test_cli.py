@@ -13,6 +13,7 @@ from bot.settings import ROOT
 from bot.store.engine import open_engine
 from bot.store.tables import debriefs
 from tests.conftest import say
+from tests.xapi.lrs import KEY, SECRET, FakeLrs
 
 
 def buyin(*arguments, stdin="", **env):
@@ -23,10 +24,11 @@ def buyin(*arguments, stdin="", **env):
 
 
 @pytest.mark.parametrize(
-    "command", [[], ["serve"], ["play"], ["classify"], ["score"], ["persona"], ["db"], ["train"], ["persona", "check"]]
+    "command",
+    ["", *"serve play classify score persona db train export forget retention".split(), "persona check"],
 )
 def test_every_command_has_help(command):
-    shown = buyin(*command, "--help")
+    shown = buyin(*command.split(), "--help")
     assert shown.returncode == 0
     assert "Usage" in shown.stdout
 
@@ -47,6 +49,14 @@ def test_every_command_has_help(command):
         (["serve", "--port", "0"], {"BUYIN_SECRET": "short"}, "BUYIN_SECRET"),
         (["serve", "--port", "0"], {"BUYIN_RASA_URL": "nowhere"}, "BUYIN_RASA_URL"),
         (["classify"], {"BUYIN_MODELS": "/no/such/folder"}, "make train"),
+        (["export", "--format", "xml"], {}, "'xml'"),
+        (["export", "--format", "csv", "--send"], {}, "--format xapi"),
+        (["export", "--format", "xapi", "--send"], {"BUYIN_LRS_URL": ""}, "BUYIN_LRS_URL"),
+        (["export", "--format", "xapi"], {"BUYIN_LRS_URL": "nowhere"}, "BUYIN_LRS_URL"),
+        (["export", "--format", "csv"], {"BUYIN_PUBLIC_URL": "here"}, "BUYIN_PUBLIC_URL"),
+        (["export", "--format", "csv", "--since", "monday"], {}, "YYYY-MM-DD"),
+        (["retention"], {"BUYIN_RETENTION_DAYS": ""}, "everything is kept"),
+        (["retention"], {"BUYIN_RETENTION_DAYS": "0"}, "BUYIN_RETENTION_DAYS"),
     ],
 )
 def test_what_a_user_can_put_right_is_said_in_one_line(arguments, env, words):
@@ -188,3 +198,61 @@ def test_a_call_scored_with_a_formula_that_is_not_here_is_refused_in_one_line(pr
     assert shown.returncode == 2
     assert "formula 1999" in shown.stderr
     assert "Traceback" not in shown.stderr
+
+
+@pytest.fixture
+def talked(practice, sqlite_url):
+    """A finished call of Ann, who is in a cohort, and one of Ben, who is not; and the environment to find them in."""
+    cohort = practice.roll.found_cohort("Spring class")
+    practice.roll.join("ann", cohort.code, "Ann Lee")
+    for trainee in ("ann", "ben"):
+        practice.end(trainee, practice.start(trainee, "dana-okafor").id)
+    return {"code": cohort.code, "env": {"BUYIN_DATABASE_URL": sqlite_url}}
+
+
+@pytest.mark.parametrize(("as_format", "lines"), [("csv", 3), ("jsonl", 2), ("xapi", 4)])
+def test_calls_are_exported_and_the_log_says_so(practice, talked, as_format, lines):
+    shown = buyin("export", "--format", as_format, **talked["env"])
+    assert shown.returncode == 0, shown.stderr
+    assert len(shown.stdout.splitlines()) == lines
+    logged = practice.staff.logged()[0]
+    assert (logged.who, logged.did, logged.about) == ("command line", "exported", f"{as_format} of everybody")
+
+
+def test_an_export_can_be_of_one_cohort_and_from_a_day_on(talked):
+    only = buyin("export", "--format", "jsonl", "--cohort", talked["code"], **talked["env"]).stdout.splitlines()
+    assert [json.loads(line)["trainee"]["name"] for line in only] == ["Ann Lee"]
+    assert buyin("export", "--format", "jsonl", "--since", "2999-01-01", **talked["env"]).stdout == ""
+    wrong = buyin("export", "--format", "jsonl", "--cohort", "nope", **talked["env"])
+    assert (wrong.returncode, "no such cohort" in wrong.stderr) == (2, True)
+
+
+def test_statements_are_sent_to_an_lrs(talked):
+    lrs = FakeLrs()
+    env = {**talked["env"], "BUYIN_LRS_URL": lrs.url, "BUYIN_LRS_KEY": KEY, "BUYIN_LRS_SECRET": SECRET}
+    env["BUYIN_PUBLIC_URL"] = "https://buyin.example.com/"
+    for _ in range(2):
+        shown = buyin("export", "--format", "xapi", "--send", **env)
+        assert shown.stdout == "4 statements are in the LRS\n", shown.stderr
+    assert len(lrs.statements) == 4
+    objects = {each["object"]["id"] for each in lrs.statements.values()}
+    assert objects == {"https://buyin.example.com/prospects/dana-okafor"}
+    refused = buyin("export", "--format", "xapi", "--send", **{**env, "BUYIN_LRS_SECRET": "wrong"})
+    assert (refused.returncode, len(refused.stderr.strip().splitlines())) == (2, 1)
+    assert "BUYIN_LRS_SECRET" in refused.stderr
+    lrs.close()
+
+
+def test_a_trainee_is_forgotten_by_name_once_that_is_meant(practice, talked):
+    unsure = buyin("forget", "Ann Lee", **talked["env"])
+    assert (unsure.returncode, "--yes" in unsure.stderr) == (2, True)
+    assert practice.roll.who("ann").name == "Ann Lee"
+    shown = buyin("forget", "Ann Lee", "--yes", **talked["env"])
+    assert shown.stdout == "deleted: Ann Lee, with 1 calls\n"
+    assert practice.roll.who("ann").name == ""
+    assert buyin("forget", "Ann Lee", "--yes", **talked["env"]).returncode == 2
+
+
+def test_retention_deletes_what_is_old(talked):
+    shown = buyin("retention", BUYIN_RETENTION_DAYS="30", **talked["env"])
+    assert shown.stdout == "deleted: 0 calls, 0 trainees, 0 lines of the audit log\n", shown.stderr

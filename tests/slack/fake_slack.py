@@ -100,7 +100,7 @@ class FakeSlack:
     def texts(self, channel: str | None = None) -> list[str]:
         return [each["text"] for each in self.posts if channel in (None, each["channel"])]
 
-    async def until(self, check, seconds: float = 8.0):
+    async def until(self, check, seconds: float = 30.0):
         """Wait until ``check()`` gives something; looked at whenever the server did something."""
         async with self._changed:
             try:

@@ -1,0 +1,124 @@
+"""People's data: what is kept and for how long, forgetting a trainee, and deleting what is old."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+from bot.practice.errors import NoSuchTrainee, SeveralTrainees
+from bot.practice.review import within
+from bot.store.keeping import Tally
+from bot.store.people import StoredTrainee
+from bot.store.staff import StoredInstructor
+
+if TYPE_CHECKING:
+    from bot.practice.service import Practice
+
+LOG_KEPT = 365
+"""Days for which the audit log is kept at least, however short the retention is: it is how others can check us."""
+
+IN_CALLS = "until the trainee, an instructor or `buyin forget` deletes it, or it is older than the retention"
+
+
+@dataclass(frozen=True)
+class Kept:
+    """One kind of data: ``what`` it is, ``why`` it is there, and ``until`` when."""
+
+    what: str
+    why: str
+    until: str
+
+
+KEPT = (
+    Kept("A trainee's name, if they gave one, and their cohort", "to know whose debrief it is", IN_CALLS),
+    Kept(
+        "Calls: what was said, how it was coded, the debrief", "to learn from them, and to score them again", IN_CALLS
+    ),
+    Kept(
+        "Instructors' codes and comments on a call", "to give a second opinion and to mend the program", "with the call"
+    ),
+    Kept("Links to a debrief that a trainee shared", "so that others can read it", "until it is taken back"),
+    Kept("A signed cookie in the trainee's browser", "to know the browser again", "`BUYIN_SESSION_DAYS` and a year"),
+    Kept(
+        "Counts of deleted calls: persona, month, outcome, sum of scores",
+        "to see how personas do; without a name or a word of anybody",
+        "for good",
+    ),
+    Kept("Instructors' names, roles and hashed passwords", "to let them in", "as long as the account is there"),
+    Kept(
+        "The audit log: who signed in from where, or failed to, exported, deleted, published",
+        "so that others can check it",
+        f"as long as the retention, and {LOG_KEPT} days at least",
+    ),
+)
+"""What is stored of people. Nothing else is, and nothing is sent anywhere but to an LRS that an admin has set up."""
+
+
+@dataclass(frozen=True)
+class Retired:
+    """What was deleted for its age."""
+
+    calls: int
+    trainees: int
+    log: int
+
+
+def retire_old(practice: Practice, days: int) -> Retired:
+    """Delete calls that ended more than ``days`` days ago, trainees as old of whom no call is left, and the audit log
+    of the time before :data:`LOG_KEPT`. Counts of the calls stay. Doing it again deletes nothing more."""
+    now = practice.now()
+    with practice.store.write() as repository:
+        day = now - timedelta(days=days)
+        retired = Retired(
+            repository.keeping.delete_calls_before(day),
+            repository.keeping.delete_trainees_before(day),
+            repository.keeping.delete_log_before(now - timedelta(days=max(days, LOG_KEPT))),
+        )
+        if retired.calls or retired.trainees:
+            about = f"{retired.calls} calls and {retired.trainees} trainees older than {days} days"
+            repository.staff.log("retention", "deleted", about, now)
+    return retired
+
+
+def find_trainee(practice: Practice, known_as: str) -> StoredTrainee:
+    """The trainee with this id, or with exactly this name. Raises :class:`NoSuchTrainee`, :class:`SeveralTrainees`."""
+    with practice.store.read() as repository:
+        found = repository.people.trainee(known_as)
+        called = repository.keeping.called(known_as) if found is None and known_as else []
+    if found is None and not called:
+        raise NoSuchTrainee(f"there is no trainee with the id or the name '{known_as}'")
+    if len(called) > 1:
+        ids = ", ".join(f"{each.id} ({each.cohort.name if each.cohort else 'no cohort'})" for each in called)
+        raise SeveralTrainees(f"{len(called)} trainees are called '{known_as}': give an id of {ids}")
+    return found or called[0]
+
+
+def trainee_of(practice: Practice, instructor: StoredInstructor, trainee: str) -> tuple[StoredTrainee, int]:
+    """A trainee whom an instructor may follow, and how many calls they began. Raises :class:`NoSuchTrainee`, also when
+    they are in somebody else's cohort."""
+    with practice.store.read() as repository:
+        found, cohorts = repository.people.trainee(trainee), within(repository, instructor)
+        calls = repository.keeping.calls_of(trainee)
+    theirs = cohorts is None or (found is not None and found.cohort is not None and found.cohort.id in cohorts)
+    if found is None or not theirs:
+        raise NoSuchTrainee("There is no such trainee, or they are not in your cohorts.")
+    return found, calls
+
+
+def forget(practice: Practice, trainee: str, who: str) -> int:
+    """Delete everything of a trainee, because ``who`` says so, and return how many calls went with it. Counts stay, and
+    a line in the audit log that does not name them."""
+    with practice.store.write() as repository:
+        if repository.people.trainee(trainee) is None:
+            return 0
+        calls = repository.keeping.calls_of(trainee)
+        repository.forget(trainee)
+        repository.staff.log(who, "deleted", f"trainee {trainee[:8]} with {calls} calls", practice.now())
+    return calls
+
+
+def tallies(practice: Practice) -> list[Tally]:
+    """What is left of deleted calls."""
+    with practice.store.read() as repository:
+        return repository.keeping.tallies()

@@ -1,0 +1,111 @@
+"""What is old enough to be deleted, and the counts that are left of it."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timezone
+from typing import Any
+
+from sqlalchemy import delete, exists, func, insert, select, update
+from sqlalchemy.engine import Connection
+from sqlalchemy.exc import IntegrityError
+
+from bot.store.people import People, StoredTrainee
+from bot.store.tables import audit, calls, debriefs, sign_in_failures, tallies, trainees
+
+AT_ONCE = 500
+"""Calls that are deleted by one statement: databases bound how much a statement may name."""
+
+
+@dataclass(frozen=True)
+class Tally:
+    """Calls that were deleted: how many with a persona began in a month (``YYYY-MM``) and came out so."""
+
+    persona: str
+    month: str
+    outcome: str
+    calls: int
+    score_sum: int
+
+
+class Keeping:
+    """Reads and writes within one transaction; see :attr:`bot.store.repository.Repository.keeping`."""
+
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+
+    def called(self, name: str) -> list[StoredTrainee]:
+        """The trainees with exactly this name, by id."""
+        query = select(trainees.c.id).where(trainees.c.name == name).order_by(trainees.c.id)
+        people = People(self._connection)
+        return [each for row in self._connection.execute(query).all() if (each := people.trainee(row.id)) is not None]
+
+    def calls_of(self, trainee: str) -> int:
+        """How many calls a trainee has begun."""
+        return int(self._connection.execute(select(func.count()).where(calls.c.trainee == trainee)).scalar_one())
+
+    def tally_calls_of(self, trainee: str) -> None:
+        """Count a trainee's calls that have ended, which are about to be deleted."""
+        self._tally(calls.c.trainee == trainee)
+
+    def delete_calls_before(self, day: datetime) -> int:
+        """Count and delete the calls that ended before ``day``, or began before it and never ended."""
+        old = func.coalesce(calls.c.ended_at, calls.c.started_at) < day
+        found = [row.id for row in self._connection.execute(select(calls.c.id).where(old))]
+        for at in range(0, len(found), AT_ONCE):
+            some = calls.c.id.in_(found[at : at + AT_ONCE])
+            self._tally(some)
+            self._connection.execute(delete(calls).where(some))
+        return len(found)
+
+    def delete_trainees_before(self, day: datetime) -> int:
+        """Delete the trainees who came before ``day`` and of whom no call is left."""
+        idle = ~exists().where(calls.c.trainee == trainees.c.id)
+        return int(self._connection.execute(delete(trainees).where(trainees.c.created_at < day, idle)).rowcount)
+
+    def delete_log_before(self, day: datetime) -> int:
+        """Delete what the audit log says of the time before ``day``, and failed sign-ins."""
+        self._connection.execute(delete(sign_in_failures).where(sign_in_failures.c.at < day))
+        return int(self._connection.execute(delete(audit).where(audit.c.at < day)).rowcount)
+
+    def tallies(self) -> list[Tally]:
+        """What is left of deleted calls, newest month first."""
+        rows = self._connection.execute(
+            select(tallies).order_by(tallies.c.month.desc(), tallies.c.persona, tallies.c.outcome)
+        )
+        return [Tally(row.persona, row.month, row.outcome, row.calls, row.score_sum) for row in rows]
+
+    def _tally(self, which: Any) -> None:
+        rows = self._connection.execute(
+            select(calls.c.persona, calls.c.started_at, debriefs.c.score, debriefs.c.document)
+            .join(debriefs, debriefs.c.call == calls.c.id)
+            .where(which)
+        )
+        counted: dict[tuple[str, str, str], list[int]] = {}
+        for row in rows:
+            kind = json.loads(row.document).get("outcome", {}).get("kind", "")
+            counted.setdefault((row.persona, f"{_utc(row.started_at):%Y-%m}", kind), []).append(row.score)
+        for key in sorted(counted):
+            self._add(key, counted[key])
+
+    def _add(self, key: tuple[str, str, str], scores: Sequence[int]) -> None:
+        persona, month, outcome = key
+        try:
+            with self._connection.begin_nested():
+                self._connection.execute(
+                    insert(tallies).values(persona=persona, month=month, outcome=outcome, calls=0, score_sum=0)
+                )
+        except IntegrityError:
+            pass  # It is there already, or another process has just made it.
+        self._connection.execute(
+            update(tallies)
+            .where(tallies.c.persona == persona, tallies.c.month == month, tallies.c.outcome == outcome)
+            .values(calls=tallies.c.calls + len(scores), score_sum=tallies.c.score_sum + sum(scores))
+        )
+
+
+def _utc(at: datetime) -> datetime:
+    """SQLite forgets the zone of a time, and PostgreSQL gives it in the session's; what is stored is UTC."""
+    return at.astimezone(timezone.utc) if at.tzinfo else at

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import typer
 
-from bot.cli import classify, cohort, database, evaluate, instructor, persona, play, score, serve, train
+from bot.cli import classify, cohort, database, evaluate, instructor, persona, play, remind, score, serve, train
 
 app = typer.Typer(
     name="buyin",
@@ -19,6 +19,7 @@ app.command("play")(play.play)
 app.command("classify")(classify.classify)
 app.command("evaluate")(evaluate.evaluate)
 app.command("score")(score.score)
+app.command("remind")(remind.remind)
 app.add_typer(persona.app, name="persona")
 app.add_typer(cohort.app, name="cohort")
 app.add_typer(instructor.app, name="instructor")

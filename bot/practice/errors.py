@@ -91,3 +91,27 @@ class TooManyTries(PracticeError):
     """Too many sign-ins failed; none is tried for a while."""
 
     code = "too_many_tries"
+
+
+class BadTerms(PracticeError):
+    """An assignment that cannot be met, or a part of it that cannot be read."""
+
+    code = "bad_terms"
+
+
+class NoSuchTrainee(PracticeError):
+    """The cohort has no such trainee."""
+
+    code = "no_such_trainee"
+
+
+class NoSuchAssignment(PracticeError):
+    """The cohort has no such assignment."""
+
+    code = "no_such_assignment"
+
+
+class LastInCharge(PracticeError):
+    """A cohort without an instructor would be nobody's but the admins'."""
+
+    code = "last_in_charge"

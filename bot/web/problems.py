@@ -14,10 +14,12 @@ from bot.practice.errors import (
     HintsOff,
     KeyReused,
     NameTaken,
+    NoSuchAssignment,
     NoSuchCall,
     NoSuchCohort,
     NoSuchInstructor,
     NoSuchPersona,
+    NoSuchTrainee,
     NoSuchTurn,
     PracticeError,
     SignInRefused,
@@ -38,6 +40,8 @@ STATUS: dict[type[PracticeError], int] = {
     TooManyTries: 429,
     SignInRefused: 403,
     NameTaken: 409,
+    NoSuchTrainee: 404,
+    NoSuchAssignment: 404,
 }
 RETRY_AFTER = {"Retry-After": "2"}
 """Seconds after which a message that could not be answered may be sent again."""

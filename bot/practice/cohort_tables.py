@@ -19,6 +19,7 @@ FORMULAS_BEGIN_WITH = ("=", "+", "-", "@", "\t", "\r")
 """What makes a spreadsheet take a text for a formula, which may do something on the machine of who opens it."""
 
 LIKELY = {"low": "Most likely from", "high": "Most likely to"}
+LIKELY_PERCENT = {"low": "Most likely from, %", "high": "Most likely to, %"}
 
 
 @dataclass(frozen=True)
@@ -37,7 +38,10 @@ class Table:
 
 
 def _plain(cell: Cell) -> Cell:
-    return f"'{cell}" if isinstance(cell, str) and cell.startswith(FORMULAS_BEGIN_WITH) else cell
+    if not isinstance(cell, str):
+        return cell
+    text = cell.replace("\0", "")  # which no file of this kind can hold
+    return f"'{text}" if text.startswith(FORMULAS_BEGIN_WITH) else text
 
 
 def tables_of(figures: Mapping[str, Any], names: Mapping[str, str]) -> dict[str, Table]:
@@ -59,19 +63,19 @@ def tables_of(figures: Mapping[str, Any], names: Mapping[str, str]) -> dict[str,
             {"words": "Dimension", "week": "Week from", "mean": "Mean quality", **LIKELY, "trainees": "Trainees"},
         ),
         "assumptions": _picked(
-            figures["assumptions"],
+            _percent(figures["assumptions"], "share", "low", "high"),
             {
                 "assumption": "Assumption",
                 "plain": "The seller",
                 "calls": "Calls it was made in",
-                "share": "Share of calls",
-                **LIKELY,
+                "share": "In % of calls",
+                **LIKELY_PERCENT,
                 "trainees": "Trainees who made it",
                 "came_back": "Trainees it came back to",
             },
         ),
         "issues": _picked(
-            _named(figures["issues"], names),
+            _percent(_named(figures["issues"], names), "share", "low", "high"),
             {
                 "persona": "Prospect",
                 "about": "About",
@@ -79,12 +83,12 @@ def tables_of(figures: Mapping[str, Any], names: Mapping[str, str]) -> dict[str,
                 "calls": "Calls",
                 "told": "Told",
                 "settled": "Settled",
-                "share": "Share told",
-                **LIKELY,
+                "share": "Told in % of calls",
+                **LIKELY_PERCENT,
             },
         ),
         "personas": _picked(
-            _named(figures["personas"], names),
+            _percent(_named(figures["personas"], names), "share", "least", "most"),
             {
                 "persona": "Prospect",
                 "calls": "Calls",
@@ -92,9 +96,9 @@ def tables_of(figures: Mapping[str, Any], names: Mapping[str, str]) -> dict[str,
                 "low": "Mean most likely from",
                 "high": "Mean most likely to",
                 "best": "Best outcomes",
-                "share": "Share of best outcomes",
-                "least": "Share most likely from",
-                "most": "Share most likely to",
+                "share": "Best outcomes in % of calls",
+                "least": "Most likely from, %",
+                "most": "Most likely to, %",
                 "judged": "What that says",
             },
         ),
@@ -103,6 +107,13 @@ def tables_of(figures: Mapping[str, Any], names: Mapping[str, str]) -> dict[str,
 
 def _named(rows: Iterable[Mapping[str, Any]], names: Mapping[str, str]) -> list[dict[str, Any]]:
     return [{**each, "persona": names.get(each["persona"], each["persona"])} for each in rows]
+
+
+def _percent(rows: Iterable[Mapping[str, Any]], *shares: str) -> list[dict[str, Any]]:
+    """The rows with ``shares``, which run from 0 to 1, as whole percent."""
+    return [
+        {**each, **{name: None if each[name] is None else round(100 * each[name]) for name in shares}} for each in rows
+    ]
 
 
 def _picked(rows: Iterable[Mapping[str, Any]], headings: Mapping[str, str]) -> Table:

@@ -14,7 +14,7 @@ from bot.practice.service import Practice
 from bot.web import api, results, session, views
 from bot.web.hardening import Hardened
 from bot.web.identity import Identity, KnowsTrainee
-from bot.web.instructor import cohorts, sign_in
+from bot.web.instructor import assignments, cohort, cohorts, dashboard, sign_in
 from bot.web.instructor.gate import Sessions
 from bot.web.pace import Pace, Paced
 from bot.web.problems import HANDLERS
@@ -32,7 +32,17 @@ def create_app(
     """The ASGI application over one practice and one brain; ``docs/settings.md`` says what the rest is."""
     identity = Identity(secret, session_days)
     app = Starlette(
-        routes=[*api.ROUTES, *session.ROUTES, *results.ROUTES, *sign_in.ROUTES, *cohorts.ROUTES, *views.ROUTES],
+        routes=[
+            *api.ROUTES,
+            *session.ROUTES,
+            *results.ROUTES,
+            *sign_in.ROUTES,
+            *cohorts.ROUTES,
+            *cohort.ROUTES,
+            *assignments.ROUTES,
+            *dashboard.ROUTES,
+            *views.ROUTES,
+        ],
         middleware=[
             Middleware(Hardened, origins=allowed_origins),
             Middleware(GZipMiddleware, minimum_size=1000),

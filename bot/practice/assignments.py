@@ -102,7 +102,7 @@ def checked(terms: StoredAssignment) -> StoredAssignment:
 def what_passes(terms: StoredAssignment) -> list[str]:
     """The terms as people read them, part by part; the due date is left to who shows it."""
     return [
-        f"pass mark {terms.pass_mark}" if terms.pass_mark is not None else "any call you finish passes",
+        f"pass mark {terms.pass_mark}" if terms.pass_mark is not None else "any finished call passes",
         *([f"{terms.in_a_row} passes in a row"] if terms.in_a_row > 1 else []),
         *([f"at most {terms.tries} {_tries(terms.tries)}"] if terms.tries is not None else []),
         *([] if terms.hints else ["without hints"]),

@@ -92,20 +92,26 @@ class Cohorts:
         with self.store.write() as repository:
             repository.people.change_code(cohort, secrets.token_urlsafe(9))
 
-    def put_in_charge(self, cohort: str, name: str) -> None:
+    def put_in_charge(self, cohort: str, name: str) -> StoredInstructor:
         """Give a cohort to an instructor as well, by name. Raises :class:`NoSuchInstructor`."""
         with self.store.write() as repository:
             found = repository.staff.by(name=" ".join(name.split()))
             if found is None:
                 raise NoSuchInstructor(f"There is no instructor '{name[:60]}'. An admin can make the account.")
             repository.staff.put_in_charge(found.id, cohort)
+            return found
 
-    def take_from(self, cohort: str, instructor: str) -> None:
-        """Take a cohort from an instructor. Raises :class:`LastInCharge` when it would be nobody's."""
+    def take_from(self, cohort: str, instructor: str) -> StoredInstructor:
+        """Take a cohort from an instructor. Raises :class:`NoSuchInstructor`, and :class:`LastInCharge` when it would
+        be nobody's."""
         with self.store.write() as repository:
-            if {each.id for each in repository.staff.in_charge_of(cohort)} <= {instructor}:
+            theirs = {each.id: each for each in repository.staff.in_charge_of(cohort)}
+            if instructor not in theirs:
+                raise NoSuchInstructor("That instructor is not in charge of this cohort.")
+            if len(theirs) == 1:
                 raise LastInCharge("Put somebody else in charge first: a cohort without an instructor is nobody's.")
             repository.staff.take_from(instructor, cohort)
+            return theirs[instructor]
 
     def trainee(self, cohort: str, trainee: str) -> StoredTrainee:
         """A trainee of a cohort. Raises :class:`NoSuchTrainee`, also when they are in another one."""

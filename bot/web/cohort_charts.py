@@ -102,14 +102,16 @@ def personas_chart(rows: Sequence[dict[str, Any]]) -> bytes:
 
 
 def _shares(bars: Sequence[tuple[str, Any, float, float]], title: str) -> bytes:
-    figure, axes = blank(7.2, 0.9 + 0.42 * max(1, len(bars)))
+    """A bar for each share with a line where it most likely lies; the words stand above it, however long they are."""
+    figure, axes = blank(7.2, 0.9 + 0.5 * max(1, len(bars)))
     places = list(range(len(bars)))[::-1]
-    axes.barh(places, [100 * (share or 0) for _, share, _, _ in bars], color=LINE, height=0.55)
-    for place, (_, share, low, high) in zip(places, bars, strict=True):
+    axes.barh(places, [100 * (share or 0) for _, share, _, _ in bars], color=LINE, height=0.35)
+    for place, (words, share, low, high) in zip(places, bars, strict=True):
+        axes.text(0.5, place + 0.24, _plain(words), fontsize=9.5, va="bottom")
         if share is not None:
             axes.plot([100 * low, 100 * high], [place, place], color=INK, linewidth=2)
-    axes.set_yticks(places, [_wrapped(words, 42) for words, _, _, _ in bars], fontsize=9)
-    axes.set(xlim=(0, 100), xlabel=f"{title}, %; the line is where it most likely lies")
+    axes.set_yticks([])
+    axes.set(xlim=(0, 101), ylim=(-0.5, max(1, len(bars))), xlabel=f"{title}, %")
     return svg_of(figure, title)
 
 
@@ -131,8 +133,12 @@ def _name_weeks(axes: Any, weeks: Sequence[date], most: int = 8) -> None:
     axes.set_xlim(-0.6, len(weeks) - 0.4)
 
 
-def _wrapped(words: str, width: int = 30) -> str:
+def _wrapped(words: str) -> str:
     from textwrap import fill
 
+    return fill(_plain(words), 30)
+
+
+def _plain(words: str) -> str:
     # A dollar sign would begin a formula.
-    return fill(words, width).replace("$", r"\$")
+    return words.replace("$", r"\$")

@@ -87,10 +87,10 @@ async def put_in_charge(request: Request) -> Response:
     """Another instructor is to be in charge as well."""
     found, name = await asked_for(request), (await form_of(request)).get("name", "")
     try:
-        await run_in_threadpool(request.app.state.practice.cohorts.put_in_charge, found.id, name)
+        joined = await run_in_threadpool(request.app.state.practice.cohorts.put_in_charge, found.id, name)
     except NoSuchInstructor as error:
         return await cohort_page(request, found, 400, where="charge", problem=str(error), who=name[:200])
-    await _log(request, "put in charge", f"{found.name}: {name}")
+    await _log(request, "put in charge", f"{found.name}: {joined.name}")
     return _back(found, "charge")
 
 
@@ -99,10 +99,10 @@ async def take_from(request: Request) -> Response:
     found = await asked_for(request)
     instructor = request.path_params["instructor"]
     try:
-        await run_in_threadpool(request.app.state.practice.cohorts.take_from, found.id, instructor)
+        gone = await run_in_threadpool(request.app.state.practice.cohorts.take_from, found.id, instructor)
     except LastInCharge as error:
         return await cohort_page(request, found, 400, where="charge", problem=str(error))
-    await _log(request, "taken from charge", f"{found.name}: {instructor}")
+    await _log(request, "taken from charge", f"{found.name}: {gone.name}")
     still = found in await run_in_threadpool(request.app.state.practice.staff.cohorts, request.state.instructor)
     return _back(found, "charge") if still else RedirectResponse("/instructor", 303)
 

@@ -14,6 +14,7 @@ from bot.cli import (
     keeping,
     persona,
     play,
+    remind,
     score,
     serve,
     train,
@@ -35,6 +36,7 @@ app.command("score")(score.score)
 app.command("export")(export.export)
 app.command("forget")(keeping.forget)
 app.command("retention")(keeping.retention)
+app.command("remind")(remind.remind)
 app.add_typer(persona.app, name="persona")
 app.add_typer(cohort.app, name="cohort")
 app.add_typer(instructor.app, name="instructor")

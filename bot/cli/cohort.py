@@ -40,12 +40,16 @@ def assign(
     persona: str = typer.Argument(..., help="The persona's id, as `buyin persona list` prints it."),
     due: Optional[str] = typer.Option(None, help="The last day, as YYYY-MM-DD."),
     pass_mark: Optional[int] = typer.Option(None, min=0, max=100, help="The score that passes; none for any call."),
+    tries: Optional[int] = typer.Option(None, min=1, help="Calls that count at most; none for any number."),
+    in_a_row: int = typer.Option(1, min=1, help="Calls that must pass one after the other."),
+    hints: bool = typer.Option(True, "--hints/--no-hints", help="Whether calls begun with hints count."),
 ) -> None:
     """Assign a persona to a cohort."""
     practice = _practice()
     if persona not in practice.library.personas:
         raise UsageError(f"there is no persona '{persona}': `buyin persona list` shows them")
-    practice.roll.assign(code, persona, _end_of_day(due) if due else None, pass_mark)
+    until = _end_of_day(due) if due else None
+    practice.roll.assign(code, persona, until, pass_mark, tries=tries, in_a_row=in_a_row, hints=hints)
     print(f"assigned: {practice.library[persona].name}" + (f", due {due}" if due else ""))
 
 

@@ -84,24 +84,24 @@ def _links(settings: Settings) -> Optional[Callable[[str, str], str]]:
 
 def _assigned(practice: Practice) -> Callable[[str], Sequence[Assigned]]:
     """What is assigned to a trainee, in the words of the App Home."""
+    from bot.practice.assignments import DONE
     from bot.slack.home import Assigned
 
     def assigned(trainee: str) -> list[Assigned]:
         names = {str(each["id"]): str(each["name"]) for each in practice.personas()}
-        found = practice.roll.assigned(trainee, practice.bests(trainee)["personas"])
         return [
-            Assigned(each["persona"], _in_words(names[each["persona"]], each), each["done"])
-            for each in found
-            if each["persona"] in names
+            Assigned(each["persona"], _in_words(names[each["persona"]], each), each["state"] == DONE)
+            for each in practice.roll.assigned(trainee)
+            if each["persona"] in names and (each["to_do"] or each["state"] == DONE)
         ]
 
     return assigned
 
 
 def _in_words(name: str, assigned: dict[str, Any]) -> str:
-    due, mark = assigned["due"], assigned["pass_mark"]
-    day = f", due {due.day} {due:%B %Y}{' (overdue)' if assigned['overdue'] else ''}" if due else ""
-    return f"{name}{day}{f', pass mark {mark}' if mark else ''}"
+    due = assigned["due"]
+    day = f", due {due.day} {due:%B %Y}{' (overdue)' if assigned['state'] == 'overdue' else ''}" if due else ""
+    return f"{name}{day}: {', '.join([*assigned['words'], *assigned['far']])}"
 
 
 def _listen(host: str, port: int) -> socket.socket:

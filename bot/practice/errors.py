@@ -99,6 +99,12 @@ class BadReview(PracticeError):
     code = "bad_review"
 
 
+class BadTerms(PracticeError):
+    """An assignment that cannot be met, or a part of it that cannot be read."""
+
+    code = "bad_terms"
+
+
 class NoSuchTrainee(PracticeError):
     """There is no such trainee, or they are in nobody's cohort who asks."""
 
@@ -109,3 +115,15 @@ class SeveralTrainees(PracticeError):
     """More than one trainee has this name."""
 
     code = "several_trainees"
+
+
+class NoSuchAssignment(PracticeError):
+    """The cohort has no such assignment."""
+
+    code = "no_such_assignment"
+
+
+class LastInCharge(PracticeError):
+    """A cohort without an instructor would be nobody's but the admins'."""
+
+    code = "last_in_charge"

@@ -57,7 +57,7 @@ class Exports:
             self._names[call.digest] = repository.persona_version(call.digest).name
         if call.cohort_id and call.cohort_id not in self._marks:
             marks: dict[str, Optional[int]] = {}
-            for each in repository.people.assignments_of(call.cohort_id):
+            for each in repository.assignments.of(call.cohort_id):
                 if each.pass_mark is not None:
                     marks[each.persona] = max(each.pass_mark, marks.get(each.persona) or 0)
             self._marks[call.cohort_id] = marks

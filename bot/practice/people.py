@@ -5,14 +5,16 @@ from __future__ import annotations
 import secrets
 import unicodedata
 import uuid
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable
+from dataclasses import asdict, dataclass
 from datetime import datetime, timezone
 from typing import Any, Optional
 
+from bot.practice.assignments import Standing, checked, how_far, standing, what_passes
 from bot.practice.errors import BadName, NoSuchCohort
 from bot.practice.message import clean
-from bot.store.people import StoredAssignment, StoredCohort, StoredTrainee
+from bot.store.assignments import StoredAssignment
+from bot.store.people import StoredCohort, StoredTrainee
 from bot.store.repository import Store
 
 LONGEST_NAME = 60
@@ -90,33 +92,42 @@ class Roll:
             return repository.people.cohorts()
 
     def assign(
-        self, code: str, persona: str, due: Optional[datetime] = None, pass_mark: Optional[int] = None
+        self,
+        code: str,
+        persona: str,
+        due: Optional[datetime] = None,
+        pass_mark: Optional[int] = None,
+        *,
+        tries: Optional[int] = None,
+        in_a_row: int = 1,
+        hints: bool = True,
     ) -> StoredAssignment:
-        """Give a cohort a persona to call. Raises :class:`NoSuchCohort`."""
-        assignment = StoredAssignment(uuid.uuid4().hex, persona, due, pass_mark)
+        """Give a cohort a persona to call. Raises :class:`NoSuchCohort`, :class:`BadTerms`."""
+        terms = checked(
+            StoredAssignment(uuid.uuid4().hex, persona, due, pass_mark, tries, in_a_row, hints, made=self.now())
+        )
         with self.store.write() as repository:
-            cohort = _cohort(repository.people.cohort_with_code(code))
-            repository.people.add_assignment(cohort.id, assignment, self.now())
-        return assignment
+            repository.assignments.add(_cohort(repository.people.cohort_with_code(code)).id, terms)
+        return terms
 
-    def assigned(self, trainee: str, bests: Mapping[str, Any]) -> list[dict[str, Any]]:
-        """What a trainee's cohort is to do: ``{"persona", "due", "pass_mark", "done", "overdue"}`` each, what is due
-        first first. ``bests`` are the trainee's results by persona (see :func:`~bot.practice.progress.bests_of`)."""
+    def assigned(self, trainee: str) -> list[dict[str, Any]]:
+        """What a trainee's cohort is to do, what is due first first: its terms, where the trainee stands (see
+        :class:`~bot.practice.assignments.Standing`), and both in ``words`` and ``far``."""
         with self.store.read() as repository:
             found = repository.people.trainee(trainee)
-            rows = repository.people.assignments_of(found.cohort.id) if found and found.cohort else []
+            terms = repository.assignments.of(found.cohort.id) if found and found.cohort else []
+            calls = repository.assignments.calls_of(trainee=trainee) if terms else []
         now = self.now()
-        return [_assigned(each, bests.get(each.persona), now) for each in rows]
+        return [_assigned(each, standing(each, calls, now)) for each in terms]
 
 
-def _assigned(each: StoredAssignment, result: Optional[Mapping[str, Any]], now: datetime) -> dict[str, Any]:
-    done = result is not None and result["best"]["score"] >= (each.pass_mark or 0)
+def _assigned(terms: StoredAssignment, now_is: Standing) -> dict[str, Any]:
     return {
-        "persona": each.persona,
-        "due": each.due,
-        "pass_mark": each.pass_mark,
-        "done": done,
-        "overdue": not done and each.due is not None and each.due < now,
+        **asdict(terms),
+        **asdict(now_is),
+        "to_do": now_is.to_do,
+        "words": what_passes(terms),
+        "far": how_far(terms, now_is),
     }
 
 

@@ -4,16 +4,12 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from statistics import stdev
 from typing import Any, Optional
 
 from bot.codebook import ASSUMPTIONS, PLAIN_WORDS, Move
+from bot.practice.doubt import interval, margin, mean
 from bot.scoring.dimensions import DIMENSIONS
 
-CONFIDENCE = 0.9
-"""Of the intervals: a mean or a trend lies inside them nine times in ten, as far as the calls are alike."""
-
-FEWEST_FOR_INTERVAL = 3
 FEWEST_FOR_TREND = 5
 """Calls below which a trend is not told from chance."""
 
@@ -73,9 +69,9 @@ def compared(
     same = [each["score"] for each in earlier if each["persona"] == persona]
     return {
         "earlier": len(earlier),
-        "mean": _mean([each["score"] for each in earlier]),
+        "mean": mean([each["score"] for each in earlier]),
         "same_persona": {"calls": len(same), "best": max(same)} if same else None,
-        "dimensions": {name: _mean([_quality(each["document"], name) for each in earlier]) for name in DIMENSIONS},
+        "dimensions": {name: mean([_quality(each["document"], name) for each in earlier]) for name in DIMENSIONS},
         "tried": _side_by_side(document, tried) if tried else None,
     }
 
@@ -118,21 +114,8 @@ def _quality(document: dict[str, Any], name: str) -> Optional[float]:
 
 def _over(values: Sequence[Optional[float]], most: float = math.inf) -> dict[str, Any]:
     known = [float(each) for each in values if each is not None]
-    low, high = _interval(known, most)
-    return {"values": list(values), "mean": _mean(known), "low": low, "high": high, "trend": _trend(known)}
-
-
-def _mean(values: Sequence[Optional[float]]) -> Optional[float]:
-    known = [each for each in values if each is not None]
-    return round(sum(known) / len(known), 3) if known else None
-
-
-def _interval(values: list[float], most: float) -> tuple[Optional[float], Optional[float]]:
-    if len(values) < FEWEST_FOR_INTERVAL:
-        return None, None
-    mean = sum(values) / len(values)
-    error = _margin(stdev(values) / math.sqrt(len(values)), len(values) - 1)
-    return round(max(0.0, float(mean - error)), 3), round(min(most, float(mean + error)), 3)
+    low, high = interval(known, most)
+    return {"values": list(values), "mean": mean(known), "low": low, "high": high, "trend": _trend(known)}
 
 
 def _trend(values: list[float]) -> str:
@@ -143,17 +126,10 @@ def _trend(values: list[float]) -> str:
     from scipy.stats import linregress
 
     line = linregress(range(len(values)), values)
-    error = _margin(line.stderr, len(values) - 2)
+    error = margin(line.stderr, len(values) - 2)
     if line.slope - error > 0:
         return "rising"
     return "falling" if line.slope + error < 0 else "steady"
-
-
-def _margin(standard_error: float, degrees: int) -> float:
-    """Half the width of the interval around an estimate, by Student's t."""
-    from scipy.stats import t  # half a second to import, and most commands never ask
-
-    return float(standard_error * t.ppf((1 + CONFIDENCE) / 2, degrees))
 
 
 def _by_persona(shown: Sequence[dict[str, Any]]) -> dict[str, Any]:

@@ -13,9 +13,11 @@ from typing import Any, Optional
 from bot.codebook import Clause
 from bot.personas.library import Library, digest
 from bot.personas.schema import Persona
+from bot.practice.cohorts import Cohorts
 from bot.practice.errors import CallEnded, CallGoesOn, HintsOff, KeyReused, NoSuchCall, NoSuchPersona, NoSuchTurn
 from bot.practice.people import Roll
 from bot.practice.progress import bests_of, compared, progress_of
+from bot.practice.reminders import Reminders
 from bot.practice.replay import replay, turn_of
 from bot.practice.review import Reviews
 from bot.practice.scored import transcript_of
@@ -89,6 +91,16 @@ class Practice:
     def reviews(self) -> Reviews:
         """What instructors make of calls, on the same store."""
         return Reviews(self.store, self.now)
+
+    @property
+    def cohorts(self) -> Cohorts:
+        """Cohorts as their instructors run them, on the same store."""
+        return Cohorts(self.store, self.now)
+
+    @property
+    def reminders(self) -> Reminders:
+        """Reminders of what is assigned, on the same store."""
+        return Reminders(self.store, self.now)
 
     def personas(self) -> list[dict[str, Any]]:
         """What may be known of each persona before a call: nothing hidden."""

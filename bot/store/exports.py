@@ -5,13 +5,14 @@ from __future__ import annotations
 import json
 from collections.abc import Collection
 from dataclasses import dataclass
-from datetime import datetime, timezone
+from datetime import datetime
 from typing import Any, Optional
 
 from sqlalchemy import and_, func, or_, select
 from sqlalchemy.engine import Connection
 
 from bot.store.tables import calls, cohorts, debriefs, reviews, trainees
+from bot.store.times import utc
 
 
 @dataclass(frozen=True)
@@ -119,7 +120,7 @@ class ExportRows:
                 row.name,
                 row.cohort_name or "",
                 row.persona,
-                _utc(row.started_at),
+                utc(row.started_at),
                 row.score,
                 row.verdict,
                 row.reviewers or 0,
@@ -138,8 +139,8 @@ def _finished(row: Any) -> FinishedCall:
         persona=row.persona,
         digest=row.persona_digest,
         model=row.model,
-        started=_utc(row.started_at),
-        ended=_utc(row.ended_at),
+        started=utc(row.started_at),
+        ended=utc(row.ended_at),
         outcome=row.outcome,
         hints=row.hints,
         retry_of=row.retry_of,
@@ -147,8 +148,3 @@ def _finished(row: Any) -> FinishedCall:
         opening=row.opening,
         document=json.loads(row.document),
     )
-
-
-def _utc(at: datetime) -> datetime:
-    """SQLite forgets the zone of a time; what is stored is UTC."""
-    return at.replace(tzinfo=timezone.utc) if at.tzinfo is None else at.astimezone(timezone.utc)

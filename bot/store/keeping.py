@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime, timezone
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import delete, exists, func, insert, select, update
@@ -14,6 +14,7 @@ from sqlalchemy.exc import IntegrityError
 
 from bot.store.people import People, StoredTrainee
 from bot.store.tables import audit, calls, debriefs, sign_in_failures, tallies, trainees
+from bot.store.times import utc
 
 AT_ONCE = 500
 """Calls that are deleted by one statement: databases bound how much a statement may name."""
@@ -86,7 +87,7 @@ class Keeping:
         counted: dict[tuple[str, str, str], list[int]] = {}
         for row in rows:
             kind = json.loads(row.document).get("outcome", {}).get("kind", "")
-            counted.setdefault((row.persona, f"{_utc(row.started_at):%Y-%m}", kind), []).append(row.score)
+            counted.setdefault((row.persona, f"{utc(row.started_at):%Y-%m}", kind), []).append(row.score)
         for key in sorted(counted):
             self._add(key, counted[key])
 
@@ -104,8 +105,3 @@ class Keeping:
             .where(tallies.c.persona == persona, tallies.c.month == month, tallies.c.outcome == outcome)
             .values(calls=tallies.c.calls + len(scores), score_sum=tallies.c.score_sum + sum(scores))
         )
-
-
-def _utc(at: datetime) -> datetime:
-    """SQLite forgets the zone of a time, and PostgreSQL gives it in the session's; what is stored is UTC."""
-    return at.astimezone(timezone.utc) if at.tzinfo else at

@@ -1,15 +1,15 @@
-"""What is stored of who practises: names, cohorts, and what is assigned to them."""
+"""What is stored of who practises: names and cohorts."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime, timezone
+from datetime import datetime
 from typing import Any, Optional
 
 from sqlalchemy import insert, select, update
 from sqlalchemy.engine import Connection
 
-from bot.store.tables import assignments, cohorts, trainees
+from bot.store.tables import cohorts, trainees
 
 
 @dataclass(frozen=True)
@@ -19,16 +19,6 @@ class StoredCohort:
     id: str
     name: str
     code: str
-
-
-@dataclass(frozen=True)
-class StoredAssignment:
-    """A persona that a cohort is to call, until ``due`` if that is set, with a score of ``pass_mark`` if that is."""
-
-    id: str
-    persona: str
-    due: Optional[datetime]
-    pass_mark: Optional[int]
 
 
 @dataclass(frozen=True)
@@ -81,35 +71,31 @@ class People:
         """Put a trainee into a cohort, and out of another."""
         self._connection.execute(update(trainees).where(trainees.c.id == trainee).values(cohort=cohort))
 
-    def add_assignment(self, cohort: str, assignment: StoredAssignment, now: datetime) -> None:
-        """Store what a cohort is to do."""
+    def rename_cohort(self, cohort: str, name: str) -> None:
+        """Store a cohort's name."""
+        self._connection.execute(update(cohorts).where(cohorts.c.id == cohort).values(name=name))
+
+    def change_code(self, cohort: str, code: str) -> None:
+        """Store a new code to join with; the old one lets nobody in any more."""
+        self._connection.execute(update(cohorts).where(cohorts.c.id == cohort).values(code=code))
+
+    def leave(self, trainee: str, cohort: str) -> None:
+        """Take a trainee out of a cohort."""
         self._connection.execute(
-            insert(assignments).values(
-                id=assignment.id,
-                cohort=cohort,
-                persona=assignment.persona,
-                due_at=assignment.due,
-                pass_mark=assignment.pass_mark,
-                created_at=now,
-            )
+            update(trainees).where(trainees.c.id == trainee, trainees.c.cohort == cohort).values(cohort=None)
         )
 
-    def assignments_of(self, cohort: str) -> list[StoredAssignment]:
-        """What a cohort is to do, what is due first first."""
-        rows = self._connection.execute(
-            select(assignments)
-            .where(assignments.c.cohort == cohort)
-            .order_by(assignments.c.due_at.is_(None), assignments.c.due_at, assignments.c.created_at)
+    def trainees_of(self, cohort: str) -> list[StoredTrainee]:
+        """Who is in a cohort, by name."""
+        query = (
+            select(trainees.c.id, trainees.c.name.label("called"), cohorts.c.name, cohorts.c.code)
+            .join(cohorts, trainees.c.cohort == cohorts.c.id)
+            .where(cohorts.c.id == cohort)
         )
-        return [StoredAssignment(row.id, row.persona, _utc(row.due_at), row.pass_mark) for row in rows]
+        rows = self._connection.execute(query)
+        found = [StoredTrainee(row.id, row.called, StoredCohort(cohort, row.name, row.code)) for row in rows]
+        return sorted(found, key=lambda each: (each.name.casefold(), each.id))
 
 
 def _cohort(row: Any) -> StoredCohort:
     return StoredCohort(row.id, row.name, row.code)
-
-
-def _utc(at: Optional[datetime]) -> Optional[datetime]:
-    """SQLite forgets the zone of a time, PostgreSQL gives it in the session's; what is stored is UTC."""
-    if at is None:
-        return None
-    return at.replace(tzinfo=timezone.utc) if at.tzinfo is None else at.astimezone(timezone.utc)

@@ -19,7 +19,9 @@ from sqlalchemy.exc import IntegrityError
 
 from bot.codebook import Aside, Clause, Move, Topic
 from bot.personas.schema import Persona
+from bot.store.assignments import AssignmentRows
 from bot.store.exports import ExportRows
+from bot.store.figures import FigureRows
 from bot.store.keeping import Keeping
 from bot.store.people import People
 from bot.store.reviews import ReviewRows
@@ -115,8 +117,18 @@ class Repository:
 
     @property
     def people(self) -> People:
-        """Names, cohorts and what is assigned to them, within the same transaction."""
+        """Names and cohorts, within the same transaction."""
         return People(self._connection)
+
+    @property
+    def assignments(self) -> AssignmentRows:
+        """What cohorts are to do, within the same transaction."""
+        return AssignmentRows(self._connection)
+
+    @property
+    def figures(self) -> FigureRows:
+        """What figures over a cohort are made of, within the same transaction."""
+        return FigureRows(self._connection)
 
     @property
     def staff(self) -> StaffRows:

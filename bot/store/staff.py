@@ -77,6 +77,24 @@ class StaffRows:
         if not self.in_charge(instructor, cohort):
             self._connection.execute(insert(cohort_instructors).values(cohort=cohort, instructor=instructor))
 
+    def take_from(self, instructor: str, cohort: str) -> None:
+        """Take a cohort from an instructor."""
+        self._connection.execute(
+            delete(cohort_instructors).where(
+                cohort_instructors.c.instructor == instructor, cohort_instructors.c.cohort == cohort
+            )
+        )
+
+    def in_charge_of(self, cohort: str) -> list[StoredInstructor]:
+        """The instructors whose a cohort is, by name."""
+        rows = self._connection.execute(
+            select(instructors)
+            .join(cohort_instructors, cohort_instructors.c.instructor == instructors.c.id)
+            .where(cohort_instructors.c.cohort == cohort)
+            .order_by(instructors.c.name)
+        )
+        return [_instructor(row) for row in rows]
+
     def in_charge(self, instructor: str, cohort: str) -> bool:
         """Whether a cohort is an instructor's."""
         query = select(cohort_instructors.c.cohort).where(

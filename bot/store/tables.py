@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from sqlalchemy import (
     JSON,
+    Boolean,
     Column,
+    Date,
     DateTime,
     Float,
     ForeignKey,
@@ -16,6 +18,7 @@ from sqlalchemy import (
     Table,
     Text,
     UniqueConstraint,
+    true,
 )
 
 metadata = MetaData(
@@ -38,7 +41,7 @@ cohorts = Table(
 )
 
 assignments = Table(
-    # A persona that a cohort is to call; passed with a score of at least `pass_mark`, or by any debriefed call.
+    # A persona that a cohort is to call; a call passes with a score of at least `pass_mark`, or by being debriefed.
     "assignments",
     metadata,
     Column("id", String(32), primary_key=True),
@@ -47,6 +50,12 @@ assignments = Table(
     Column("due_at", DateTime(timezone=True)),
     Column("pass_mark", Integer),
     Column("created_at", DateTime(timezone=True), nullable=False),
+    # Calls that count at most; null for as many as they like.
+    Column("tries", Integer),
+    # Calls that must pass one after the other.
+    Column("in_a_row", Integer, nullable=False, server_default="1"),
+    # Whether calls begun with hints count.
+    Column("hints", Boolean, nullable=False, server_default=true()),
 )
 
 instructors = Table(
@@ -284,4 +293,13 @@ tallies = Table(
     Column("outcome", String(40), primary_key=True),
     Column("calls", Integer, nullable=False),
     Column("score_sum", Integer, nullable=False),
+)
+
+reminders = Table(
+    # Who was reminded of what on which day, so that nobody is reminded twice.
+    "reminders",
+    metadata,
+    Column("trainee", String(64), ForeignKey("trainees.id", ondelete="CASCADE"), primary_key=True),
+    Column("assignment", String(32), ForeignKey("assignments.id", ondelete="CASCADE"), primary_key=True),
+    Column("day", Date, primary_key=True),
 )

@@ -15,7 +15,7 @@ from bot.practice.service import Practice
 from bot.web import api, results, session, views
 from bot.web.hardening import Hardened
 from bot.web.identity import Identity, KnowsTrainee
-from bot.web.instructor import audit, cohorts, exports, people, reviews, sign_in
+from bot.web.instructor import assignments, audit, cohort, cohorts, dashboard, exports, people, reviews, sign_in
 from bot.web.instructor.gate import Sessions
 from bot.web.pace import Paced
 from bot.web.problems import HANDLERS
@@ -45,6 +45,9 @@ def create_app(
             *exports.ROUTES,
             *people.ROUTES,
             *audit.ROUTES,
+            *cohort.ROUTES,
+            *assignments.ROUTES,
+            *dashboard.ROUTES,
             *views.ROUTES,
         ],
         middleware=[

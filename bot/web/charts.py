@@ -14,7 +14,7 @@ SAME_BYTES = {"svg.hashsalt": "buy-in", "svg.fonttype": "none", "font.family": "
 """The same numbers give the same document, and its text stays text."""
 
 
-def _styled(draw: Callable[[Any], bytes]) -> Callable[[Any], bytes]:
+def styled(draw: Callable[[Any], bytes]) -> Callable[[Any], bytes]:
     """Draw in our style, not in what this machine's user has set."""
 
     @wraps(draw)
@@ -27,7 +27,7 @@ def _styled(draw: Callable[[Any], bytes]) -> Callable[[Any], bytes]:
     return styled
 
 
-@_styled
+@styled
 def trust_chart(document: dict[str, Any]) -> bytes:
     """How trust went, from a debrief; a triangle marks a turn that pushed, a dot one that moved something hidden."""
     points = document["trust"]
@@ -35,7 +35,7 @@ def trust_chart(document: dict[str, Any]) -> bytes:
     pushed = [number for number, clauses in turns.items() if any(c["counts_as"] == "pushing" for c in clauses)]
     moved = [number for number, clauses in turns.items() if any(c["issue"] for c in clauses)]
     at = {each["turn"]: each["trust"] for each in points}
-    figure, axes = _figure(7.2, 2.8)
+    figure, axes = blank(7.2, 2.8)
     axes.plot([each["turn"] for each in points], [each["trust"] for each in points], color=INK, linewidth=1.8)
     for numbers, marker, color, words in (
         (pushed, "v", BAD, "you pushed"),
@@ -48,29 +48,29 @@ def trust_chart(document: dict[str, Any]) -> bytes:
     axes.xaxis.get_major_locator().set_params(integer=True)
     if pushed or moved:
         axes.legend(loc="upper left", frameon=False, ncol=2, bbox_to_anchor=(0, 1.22))
-    return _svg(figure, "Trust, turn by turn")
+    return svg_of(figure, "Trust, turn by turn")
 
 
-@_styled
+@styled
 def score_chart(progress: dict[str, Any]) -> bytes:
     """The score of each call, oldest first, and where the mean of all most likely lies."""
     score = progress["score"]
     numbers = list(range(1, len(score["values"]) + 1))
-    figure, axes = _figure(7.2, 2.8)
+    figure, axes = blank(7.2, 2.8)
     if score["low"] is not None:
         axes.axhspan(score["low"], score["high"], color=LINE, alpha=0.3, linewidth=0, label="mean, most likely")
         axes.legend(loc="upper left", frameon=False, bbox_to_anchor=(0, 1.22))
     axes.plot(numbers, score["values"], color=INK, marker="o", linewidth=1.8)
     axes.set(xlabel="Call", ylabel="Score", ylim=(0, 100), xlim=(0.5, max(1, len(numbers)) + 0.5))
     axes.xaxis.get_major_locator().set_params(integer=True)
-    return _svg(figure, "Score, call by call")
+    return svg_of(figure, "Score, call by call")
 
 
-@_styled
+@styled
 def dimensions_chart(rows: Sequence[dict[str, Any]]) -> bytes:
     """The mean quality of each dimension, 0-1, with its interval; ``rows`` are those of the table, in order."""
     shown = [each for each in rows if each["mean"] is not None][::-1]
-    figure, axes = _figure(7.2, 0.7 + 0.34 * max(1, len(shown)))
+    figure, axes = blank(7.2, 0.7 + 0.34 * max(1, len(shown)))
     places = list(range(len(shown)))
     axes.barh(places, [each["mean"] for each in shown], color=LINE, height=0.6)
     for place, each in zip(places, shown, strict=True):
@@ -78,10 +78,11 @@ def dimensions_chart(rows: Sequence[dict[str, Any]]) -> bytes:
             axes.plot([max(0.0, each["low"]), min(1.0, each["high"])], [place, place], color=INK, linewidth=2)
     axes.set_yticks(places, [each["words"] for each in shown])
     axes.set(xlim=(0, 1), xlabel="Quality, 0 poor to 1 good")
-    return _svg(figure, "Quality by dimension")
+    return svg_of(figure, "Quality by dimension")
 
 
-def _figure(width: float, height: float) -> tuple[Any, Any]:
+def blank(width: float, height: float) -> tuple[Any, Any]:
+    """A figure of so many inches with empty axes."""
     from matplotlib.figure import Figure
 
     figure = Figure(figsize=(width, height), facecolor=PAPER, layout="tight")
@@ -91,7 +92,8 @@ def _figure(width: float, height: float) -> tuple[Any, Any]:
     return figure, axes
 
 
-def _svg(figure: Any, title: str) -> bytes:
+def svg_of(figure: Any, title: str) -> bytes:
+    """The document of a figure."""
     out = BytesIO()
     figure.savefig(out, format="svg", metadata={"Title": title, "Date": None, "Creator": None})
     # Matplotlib puts quotes around the generic family's name, which makes it one that no machine has.

@@ -30,7 +30,7 @@ def cards(
         open_calls.setdefault(each["persona"], each["call"])
     due: dict[str, Mapping[str, Any]] = {}
     for each in assigned:
-        if not each["done"]:
+        if each["to_do"]:
             due.setdefault(each["persona"], each)
     return [_card(each, results.get(each["id"]), open_calls.get(each["id"]), due.get(each["id"])) for each in personas]
 

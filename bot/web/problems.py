@@ -14,6 +14,7 @@ from bot.practice.errors import (
     HintsOff,
     KeyReused,
     NameTaken,
+    NoSuchAssignment,
     NoSuchCall,
     NoSuchCohort,
     NoSuchInstructor,
@@ -29,7 +30,6 @@ from bot.web.templates import page
 STATUS: dict[type[PracticeError], int] = {
     NoSuchPersona: 404,
     NoSuchCall: 404,
-    NoSuchTrainee: 404,
     CallEnded: 409,
     CallGoesOn: 409,
     KeyReused: 409,
@@ -40,6 +40,8 @@ STATUS: dict[type[PracticeError], int] = {
     TooManyTries: 429,
     SignInRefused: 403,
     NameTaken: 409,
+    NoSuchTrainee: 404,
+    NoSuchAssignment: 404,
 }
 RETRY_AFTER = {"Retry-After": "2"}
 """Seconds after which a message that could not be answered may be sent again."""

@@ -15,15 +15,17 @@ from bot.web.gallery import LEVELS, SHOWN, cards, matches
 from bot.web.templates import HERE, shown
 
 
-def _cards_of(practice: Practice, trainee: str) -> tuple[list[dict[str, object]], dict[str, object]]:
+def _cards_of(
+    practice: Practice, trainee: str
+) -> tuple[list[dict[str, object]], dict[str, object], list[dict[str, object]]]:
     bests = practice.bests(trainee)
-    assigned = practice.roll.assigned(trainee, bests["personas"])
-    return cards(practice.personas(), bests["personas"], practice.unfinished(trainee), assigned), bests
+    assigned = practice.roll.assigned(trainee)
+    return cards(practice.personas(), bests["personas"], practice.unfinished(trainee), assigned), bests, assigned
 
 
 async def home(request: Request) -> Response:
     """The gallery: who can be called, what is assigned, what is unfinished, and earlier results."""
-    found, bests = await run_in_threadpool(_cards_of, request.app.state.practice, request.state.trainee)
+    found, bests, assigned = await run_in_threadpool(_cards_of, request.app.state.practice, request.state.trainee)
     asked = {name: request.query_params.get(name, "")[:100] for name in ("words", "level", "kind")}
     if asked["level"] not in LEVELS:
         asked["level"] = ""
@@ -32,6 +34,7 @@ async def home(request: Request) -> Response:
         "home.html",
         cards=[{**each, "hidden": not matches(each, **asked)} for each in found],
         bests=bests,
+        assigned=assigned,
         names={each["id"]: each["name"] for each in found},
         asked=asked,
         kinds=SHOWN,
@@ -40,11 +43,13 @@ async def home(request: Request) -> Response:
 
 async def prospect(request: Request) -> Response:
     """What may be known of a prospect before the call."""
-    found, _ = await run_in_threadpool(_cards_of, request.app.state.practice, request.state.trainee)
+    found, _, assigned = await run_in_threadpool(_cards_of, request.app.state.practice, request.state.trainee)
     card = next((each for each in found if each["id"] == request.path_params["persona"]), None)
     if card is None:
         raise NoSuchPersona("There is no such prospect: the link may be old.")
-    return await shown(request, "prospect.html", card=card)
+    theirs = [each for each in assigned if each["persona"] == card["id"]]
+    hints = all(each["hints"] for each in theirs if each["to_do"])
+    return await shown(request, "prospect.html", card=card, assigned=theirs, hints=hints)
 
 
 async def start(request: Request) -> Response:

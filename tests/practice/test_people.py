@@ -35,17 +35,18 @@ def test_a_cohort_is_joined_by_its_code(practice):
 def test_what_is_assigned_is_done_with_the_pass_mark_and_overdue_after_its_day(practice):
     cohort = practice.roll.found_cohort("Spring class")
     practice.roll.join("ann", cohort.code, "Ann")
-    practice.roll.assign(cohort.code, "dana-okafor", TOMORROW, 50)
+    practice.roll.assign(cohort.code, "dana-okafor", TOMORROW, 100)
     practice.roll.assign(cohort.code, "marek-nowak", TOMORROW - timedelta(days=9))
-    practice.roll.assign(cohort.code, "tom-baines")
-    results = {"dana-okafor": {"best": {"score": 49}}, "tom-baines": {"best": {"score": 3}}}
-    found = practice.roll.assigned("ann", results)
-    assert [(each["persona"], each["done"], each["overdue"]) for each in found] == [
-        ("marek-nowak", False, True),
-        ("dana-okafor", False, False),
-        ("tom-baines", True, False),
+    practice.roll.assign(cohort.code, "tom-whitaker")
+    for persona in ("dana-okafor", "tom-whitaker"):
+        practice.end("ann", practice.start("ann", persona).id)
+    found = practice.roll.assigned("ann")
+    assert [(each["persona"], each["state"]) for each in found] == [
+        ("marek-nowak", "overdue"),
+        ("dana-okafor", "open"),
+        ("tom-whitaker", "done"),
     ]
-    assert practice.roll.assigned("ben", {}) == []
+    assert practice.roll.assigned("ben") == []
 
 
 def test_forgetting_a_trainee_leaves_the_cohort(practice):

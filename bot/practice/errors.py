@@ -91,3 +91,27 @@ class TooManyTries(PracticeError):
     """Too many sign-ins failed; none is tried for a while."""
 
     code = "too_many_tries"
+
+
+class NoSuchDraft(PracticeError):
+    """The persona has no such version."""
+
+    code = "no_such_draft"
+
+
+class BadDraft(PracticeError):
+    """A persona's text or id that cannot be used."""
+
+    code = "bad_draft"
+
+
+class NotProven(PracticeError):
+    """A version is to be published that is not proven as it stands."""
+
+    code = "not_proven"
+
+
+class ProofGoesOn(PracticeError):
+    """Another proof has to be done first."""
+
+    code = "proof_goes_on"

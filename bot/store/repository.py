@@ -19,6 +19,7 @@ from sqlalchemy.exc import IntegrityError
 
 from bot.codebook import Aside, Clause, Move, Topic
 from bot.personas.schema import Persona
+from bot.store.authoring import PersonaRows
 from bot.store.people import People
 from bot.store.staff import StaffRows
 from bot.store.tables import calls, clauses, debriefs, persona_versions, trainees, turns
@@ -113,6 +114,11 @@ class Repository:
     def staff(self) -> StaffRows:
         """Instructors, within the same transaction."""
         return StaffRows(self._connection)
+
+    @property
+    def authoring(self) -> PersonaRows:
+        """Personas that instructors write, within the same transaction."""
+        return PersonaRows(self._connection)
 
     def forget(self, trainee: str) -> None:
         """Delete a trainee and, through the tables' cascades, all that belongs to them."""

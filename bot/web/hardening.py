@@ -12,6 +12,9 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 LARGEST_BODY = 64 * 1024
 """Bytes of a request's body; the longest message in the widest characters takes 20 KB."""
 
+LARGER_BODIES = {"/instructor/personas/": 1024 * 1024}
+"""Bytes under these paths: a persona's text, once as it is and once in the fields of a form."""
+
 HEADERS = {
     "Content-Security-Policy": (
         "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; "
@@ -48,7 +51,8 @@ class Hardened:
                     answer.setdefault("Cache-Control", "no-store")
             await send(message)
 
-        refusal = _refusal(scope["method"], headers, self._origins)
+        largest = next((most for path, most in LARGER_BODIES.items() if scope["path"].startswith(path)), LARGEST_BODY)
+        refusal = _refusal(scope["method"], headers, self._origins, largest)
         if refusal is not None:
             await refusal(scope, receive, with_headers)
             return
@@ -58,29 +62,29 @@ class Hardened:
             nonlocal received
             message = await receive()
             received += len(message.get("body", b""))
-            if received > LARGEST_BODY:
+            if received > largest:
                 raise TooLarge
             return message
 
         try:
             await self._app(scope, bounded, with_headers)
         except TooLarge:
-            await _too_large()(scope, receive, with_headers)
+            await _too_large(largest)(scope, receive, with_headers)
 
 
 class TooLarge(Exception):
     """More was sent than is read."""
 
 
-def _too_large() -> JSONResponse:
-    message = f"A request may have {LARGEST_BODY // 1024} KB."
+def _too_large(largest: int) -> JSONResponse:
+    message = f"A request may have {largest // 1024} KB."
     return JSONResponse({"error": {"code": "too_large", "message": message}}, 413)
 
 
-def _refusal(method: str, headers: Headers, origins: frozenset[str]) -> JSONResponse | None:
+def _refusal(method: str, headers: Headers, origins: frozenset[str], largest: int) -> JSONResponse | None:
     length = headers.get("content-length", "0")
-    if not length.isdigit() or int(length) > LARGEST_BODY:
-        return _too_large()
+    if not length.isdigit() or int(length) > largest:
+        return _too_large(largest)
     if method not in ("GET", "HEAD") and headers.get("origin") not in origins and _from_elsewhere(headers):
         return JSONResponse({"error": {"code": "cross_site", "message": "Not from another site."}}, 403)
     return None

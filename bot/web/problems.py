@@ -9,6 +9,7 @@ from starlette.responses import HTMLResponse, JSONResponse, Response
 from bot.brain.brain import BrainFailed
 from bot.practice.conversation import Unanswered
 from bot.practice.errors import (
+    BadDraft,
     CallEnded,
     CallGoesOn,
     HintsOff,
@@ -16,10 +17,13 @@ from bot.practice.errors import (
     NameTaken,
     NoSuchCall,
     NoSuchCohort,
+    NoSuchDraft,
     NoSuchInstructor,
     NoSuchPersona,
     NoSuchTurn,
+    NotProven,
     PracticeError,
+    ProofGoesOn,
     SignInRefused,
     TooManyTries,
 )
@@ -38,6 +42,10 @@ STATUS: dict[type[PracticeError], int] = {
     TooManyTries: 429,
     SignInRefused: 403,
     NameTaken: 409,
+    NoSuchDraft: 404,
+    BadDraft: 400,
+    NotProven: 409,
+    ProofGoesOn: 409,
 }
 RETRY_AFTER = {"Retry-After": "2"}
 """Seconds after which a message that could not be answered may be sent again."""

@@ -12,12 +12,14 @@ from dataclasses import dataclass, replace
 from typing import Any, Optional
 
 from bot.personas.library import Library, digest
+from bot.personas.schema import Persona
 from bot.practice.authoring import Authoring
 from bot.practice.checking import check_by_panel, check_source
 from bot.practice.conversation import Conversation, Speaks
 from bot.practice.errors import ProofGoesOn
 from bot.practice.panel import Panel, read_panel
 from bot.practice.service import Practice
+from bot.proof.claims import Claim
 from bot.store.authoring import StoredDraft
 
 log = logging.getLogger(__name__)
@@ -95,7 +97,8 @@ async def prove_text(
     """Read a text, explore its states, and let the panel call it; ``tell`` hears which part begins.
 
     ``{"findings", "digest", "states", "exact", "claims", "panel", "model", "seconds"}``, only ``findings`` where the
-    text does not pass. What the panel's calls stored is deleted.
+    text does not pass; a claim says which ``issue`` or ``outcome`` it is about, "" for none. What the panel's calls
+    stored is deleted.
     """
     started = time.perf_counter()
     authoring: Authoring = practice.authoring
@@ -114,8 +117,25 @@ async def prove_text(
     finally:
         practice.forget(trainee)
     return {
-        **{key: value for key, value in checked.as_dict().items() if key not in ("persona", "rehearsals")},
+        "findings": [vars(each) for each in checked.findings],
+        "states": checked.proof.states,
+        "exact": checked.proof.exact,
+        "claims": [_claim(each, persona) for each in checked.proof.claims],
+        "panel": [
+            {**result.as_dict(), "about": seller.about}
+            for seller, result in zip(panel.sellers, checked.panel, strict=True)
+        ],
         "digest": digest(persona),
         "model": practice.model,
         "seconds": round(time.perf_counter() - started, 1),
+    }
+
+
+def _claim(claim: Claim, persona: Persona) -> dict[str, Any]:
+    group, *rest = claim.location
+    about = claim.code in ("P050", "P051") and rest
+    return {
+        **claim.as_dict(),
+        "issue": persona.issues[rest[0]].id if about and group == "issues" else "",
+        "outcome": persona.outcomes[rest[0]].id if about and group == "outcomes" else "",
     }

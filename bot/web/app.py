@@ -10,14 +10,18 @@ from starlette.middleware.cors import CORSMiddleware
 from starlette.middleware.gzip import GZipMiddleware
 
 from bot.brain.brain import Brain
+from bot.practice.proving import Proving
 from bot.practice.service import Practice
 from bot.web import api, results, session, views
 from bot.web.hardening import Hardened
 from bot.web.identity import Identity, KnowsTrainee
-from bot.web.instructor import cohorts, sign_in
+from bot.web.instructor import cohorts, editor, personas, preview, proof, sign_in
 from bot.web.instructor.gate import Sessions
 from bot.web.pace import Pace, Paced
 from bot.web.problems import HANDLERS
+
+AUTHORING = [*personas.ROUTES, *editor.ROUTES, *proof.ROUTES, *preview.ROUTES]
+"""The pages on which personas are written."""
 
 
 def create_app(
@@ -32,7 +36,15 @@ def create_app(
     """The ASGI application over one practice and one brain; ``docs/settings.md`` says what the rest is."""
     identity = Identity(secret, session_days)
     app = Starlette(
-        routes=[*api.ROUTES, *session.ROUTES, *results.ROUTES, *sign_in.ROUTES, *cohorts.ROUTES, *views.ROUTES],
+        routes=[
+            *api.ROUTES,
+            *session.ROUTES,
+            *results.ROUTES,
+            *sign_in.ROUTES,
+            *cohorts.ROUTES,
+            *AUTHORING,
+            *views.ROUTES,
+        ],
         middleware=[
             Middleware(Hardened, origins=allowed_origins),
             Middleware(GZipMiddleware, minimum_size=1000),
@@ -53,4 +65,5 @@ def create_app(
     app.state.identity = identity
     app.state.sessions = Sessions(secret)
     app.state.elsewhere = None
+    app.state.proving = Proving()
     return app

@@ -12,17 +12,24 @@ const PAUSE = 600; // milliseconds without a key after which the text is looked 
 let timer;
 let asked = 0;
 
+// The place of a finding: a link to it, unless the form does not show it.
+function place(each) {
+  const at = `${each.line}:${each.column}`;
+  if (!source && !each.field) return `${at} of the source`;
+  const link = document.createElement("a");
+  link.href = `#${source ? "source" : each.field}`;
+  link.dataset.line = each.line;
+  link.dataset.column = each.column;
+  link.textContent = at;
+  return link;
+}
+
 function listed(found) {
   const items = found.map((each) => {
     const item = document.createElement("li");
-    const link = document.createElement("a");
     const code = document.createElement("code");
-    link.href = `#${!source && each.field ? each.field : "source"}`;
-    link.dataset.line = each.line;
-    link.dataset.column = each.column;
-    link.textContent = `${each.line}:${each.column}`;
     code.textContent = each.code;
-    item.append(link, " ", code, ` ${each.message}`);
+    item.append(place(each), " ", code, ` ${each.message}`);
     return item;
   });
   findings.replaceChildren(...items);

@@ -64,6 +64,15 @@ def id_of(text: str) -> str:
     return found if isinstance(found, str) else ""
 
 
+def name_of(text: str) -> str:
+    """The prospect's name in a text, empty if none can be read."""
+    try:
+        found = parse_source(FILE, text.encode()).tree.get("name")
+    except InvalidPersona:
+        return ""
+    return " ".join(found.split()) if isinstance(found, str) else ""
+
+
 def under_id(text: str, persona_id: str) -> str:
     """The text with another id and all else as it is. Raises :class:`InvalidPersona` for what is no YAML."""
     renamed = re.sub(r"(?m)^id:[^\S\n]*[\w-]+", f"id: {persona_id}", text, count=1)

@@ -7,7 +7,8 @@ from collections.abc import Iterable, Mapping
 from bot.personas.diagnostics import InvalidPersona
 from bot.personas.draft import FILE, tidy
 from bot.personas.edits import CannotEdit, changed, with_item, with_item_earlier, without
-from bot.personas.fields import NEW_ITEMS, sections_of, with_typed
+from bot.personas.fields import sections_of, with_typed
+from bot.personas.new_items import NEW_ITEMS
 from bot.personas.parse import Location, parse_source
 
 

@@ -32,6 +32,7 @@ class Source:
         self.file = file
         self.tree = tree
         self._marks = marks
+        self._standing: dict[tuple[int, int], Location] = {}
 
     def position(self, location: Location) -> tuple[int, int]:
         """Line and column, from 1, of the value at ``location``, or of the nearest thing above it."""
@@ -41,7 +42,9 @@ class Source:
 
     def standing_at(self, line: int, column: int) -> Location:
         """The location of the outermost value that stands at this line and column; the whole file if none does."""
-        return next((location for location, place in self._marks.items() if place == (line, column)), ())
+        if not self._standing:
+            self._standing = {place: location for location, place in reversed(self._marks.items())}
+        return self._standing.get((line, column), ())
 
     def finding(self, location: Location, code: str, message: str) -> Diagnostic:
         """A diagnostic at the place of the value at ``location``."""

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
@@ -11,7 +10,8 @@ from typing import Any, Optional
 
 import bot.personas.starter
 from bot.personas.diagnostics import InvalidPersona
-from bot.personas.draft import LARGEST, Read, id_of, read_text, tidy, under_id
+from bot.personas.differences import summary
+from bot.personas.draft import LARGEST, Read, id_of, name_of, read_text, tidy, under_id
 from bot.personas.edits import CannotEdit
 from bot.personas.library import Library, digest
 from bot.personas.schema import Persona, Voice
@@ -118,7 +118,7 @@ class Authoring:
             if persona in self.files() or repository.authoring.persona(persona) is not None:
                 raise BadDraft(f"There is a persona '{persona}' already: choose another id.")
             repository.authoring.add(persona, instructor.id, DRAFT, self.now())
-            repository.authoring.add_draft(persona, instructor.name, text, changed, self.now())
+            repository.authoring.add_draft(persona, instructor.name, text, name_of(text), changed, self.now())
 
     def save(self, instructor: StoredInstructor, persona: str, base: int, text: str, changed: str = "") -> Saved:
         """Save a text that was written over draft ``base``. Raises :class:`NoSuchPersona`, :class:`NoSuchDraft`,
@@ -132,9 +132,11 @@ class Authoring:
                 return Saved(stored.draft)
             if base != stored.draft:
                 words = f"written over version {base}, beside {stored.who}'s version {stored.draft}"
-                number = repository.authoring.add_draft(persona, instructor.name, text, words, self.now())
+                number = repository.authoring.add_draft(
+                    persona, instructor.name, text, name_of(text), words, self.now()
+                )
                 return Saved(number, stored)
-            return Saved(self._next(repository, stored, instructor, text, changed or _summary(before.text, text)))
+            return Saved(self._next(repository, stored, instructor, text, changed or summary(before.text, text)))
 
     def roll_back(self, instructor: StoredInstructor, persona: str, number: int) -> int:
         """Make an earlier draft's text the newest draft. Raises :class:`NoSuchPersona`, :class:`NoSuchDraft`."""
@@ -146,7 +148,7 @@ class Authoring:
     def _next(
         self, repository: Repository, stored: StoredPersona, instructor: StoredInstructor, text: str, changed: str
     ) -> int:
-        number = repository.authoring.add_draft(stored.id, instructor.name, text, changed, self.now())
+        number = repository.authoring.add_draft(stored.id, instructor.name, text, name_of(text), changed, self.now())
         state = DRAFT if stored.state == PROVEN else stored.state
         repository.authoring.change(stored.id, draft=number, state=state)
         return number
@@ -207,20 +209,6 @@ class Authoring:
 def is_proven(proof: Optional[dict[str, Any]]) -> bool:
     """Whether a proof was done and found nothing."""
     return proof is not None and not proof.get("error") and proof["findings"] == []
-
-
-def difference(before: StoredDraft, after: StoredDraft) -> list[tuple[str, str]]:
-    """The lines that differ and three around them, each with what it is: ``place``, ``same``, ``added``,
-    ``removed``."""
-    names = {"@": "place", " ": "same", "+": "added", "-": "removed"}
-    lines = list(difflib.unified_diff(before.text.splitlines(), after.text.splitlines(), lineterm="", n=3))[2:]
-    return [(names[line[0]], line if line[0] == "@" else line[1:]) for line in lines]
-
-
-def _summary(before: str, after: str) -> str:
-    lines = list(difflib.unified_diff(before.splitlines(), after.splitlines(), lineterm="", n=0))[2:]
-    added, removed = (sum(line.startswith(mark) for line in lines) for mark in "+-")
-    return f"{added} {'line' if added == 1 else 'lines'} written, {removed} taken out"
 
 
 def _no_yaml(error: InvalidPersona) -> BadDraft:

@@ -15,7 +15,7 @@ from bot.store.tables import instructors, persona_drafts, persona_versions, pers
 @dataclass(frozen=True)
 class StoredPersona:
     """A persona: the draft that is worked on, and the one that trainees see with the digest of its persona version.
-    ``who``, ``at`` and ``changed`` are of the draft that is worked on."""
+    ``name``, ``who``, ``at`` and ``changed`` are of the draft that is worked on."""
 
     id: str
     owner: str
@@ -23,6 +23,7 @@ class StoredPersona:
     draft: int
     published_draft: Optional[int]
     published: Optional[str]
+    name: str
     who: str
     at: datetime
     changed: str
@@ -52,13 +53,13 @@ class PersonaRows:
         """Store a persona, whose first draft is to follow."""
         self._connection.execute(insert(personas).values(id=persona, owner=owner, state=state, draft=1, created_at=now))
 
-    def add_draft(self, persona: str, who: str, text: str, changed: str, now: datetime) -> int:
+    def add_draft(self, persona: str, who: str, text: str, name: str, changed: str, now: datetime) -> int:
         """Store a text under the next number, which is returned."""
         query = select(func.coalesce(func.max(persona_drafts.c.number), 0)).where(persona_drafts.c.persona == persona)
         number = int(self._connection.execute(query).scalar_one()) + 1
         self._connection.execute(
             insert(persona_drafts).values(
-                persona=persona, number=number, who=who[:120], at=now, changed=changed[:200], text=text
+                persona=persona, number=number, who=who[:120], at=now, changed=changed[:200], text=text, name=name[:120]
             )
         )
         return number
@@ -115,6 +116,7 @@ _PERSONAS = (
     select(
         personas,
         func.coalesce(instructors.c.name, "").label("owner_name"),
+        persona_drafts.c.name,
         persona_drafts.c.who,
         persona_drafts.c.at,
         persona_drafts.c.changed,
@@ -135,6 +137,7 @@ def _persona(row: Any) -> StoredPersona:
         row.draft,
         row.published_draft,
         row.published,
+        row.name,
         row.who,
         _utc(row.at),
         row.changed,

@@ -206,6 +206,8 @@ persona_drafts = Table(
     Column("at", DateTime(timezone=True), nullable=False),
     Column("changed", String(200), nullable=False, server_default=""),
     Column("text", Text, nullable=False),
+    # The prospect's name in it, empty while there is none to be read.
+    Column("name", String(120), nullable=False, server_default=""),
     # What its proof found out, null before one; and when the newest proof began.
     Column("proof", JSON(none_as_null=True)),
     Column("proof_began_at", DateTime(timezone=True)),

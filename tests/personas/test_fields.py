@@ -8,8 +8,9 @@ import bot.personas.starter
 from bot.personas.diagnostics import CODES
 from bot.personas.draft import read_text, tidy, under_id
 from bot.personas.edits import with_item
-from bot.personas.fields import NEW_ITEMS, field_of, sections_of, with_typed
+from bot.personas.fields import field_of, sections_of, with_typed
 from bot.personas.library import read_voices
+from bot.personas.new_items import NEW_ITEMS
 from bot.personas.parse import parse_source
 from bot.settings import ROOT
 

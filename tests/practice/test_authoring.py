@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 
 import bot.personas.starter
+from bot.personas.differences import difference
 from bot.personas.library import Library
-from bot.practice.authoring import difference
 from bot.practice.errors import BadDraft, NoSuchDraft, NoSuchPersona, NotProven, ProofGoesOn
 from bot.practice.panel import Panel, read_panel
 from bot.practice.preview import KEPT_FOR, Preview
@@ -129,11 +129,11 @@ def test_the_difference_of_two_versions(authoring, ida):
     authoring.save(
         ida, "ruth-falk", 1, authoring.draft("ruth-falk").text.replace("name: Alex Morgan", "name: Ruth Falk")
     )
-    lines = difference(authoring.draft("ruth-falk", 1), authoring.draft("ruth-falk", 2))
+    lines = difference(authoring.draft("ruth-falk", 1).text, authoring.draft("ruth-falk", 2).text)
     assert ("removed", "name: Alex Morgan") in lines
     assert ("added", "name: Ruth Falk") in lines
     assert len(lines) < 12
-    assert difference(authoring.draft("ruth-falk", 1), authoring.draft("ruth-falk", 1)) == []
+    assert difference("a\n", "a\n") == []
     with pytest.raises(NoSuchDraft):
         authoring.draft("ruth-falk", 9)
 

@@ -22,6 +22,8 @@ from bot.web.instructor.gate import instructors_only, shown_to_instructor
 from bot.web.instructor.personas import authoring_of, number_in, persona_path, shown_difference
 
 FORM, SOURCE = "form", "source"
+MOST_LISTED = 100
+"""Findings that a page lists; putting one right often puts more right."""
 
 
 def _examined(authoring: Authoring, persona: str, text: str) -> dict[str, Any]:
@@ -41,7 +43,7 @@ def _placed(findings: Any, source: Any, sections: list[Section]) -> list[dict[st
             "message": each.message,
             "field": field_of(each, source, sections),
         }
-        for each in findings
+        for each in findings[:MOST_LISTED]
     ]
 
 

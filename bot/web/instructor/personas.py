@@ -10,7 +10,8 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 from starlette.routing import Route
 
-from bot.practice.authoring import Authoring, difference, is_proven
+from bot.personas.differences import difference
+from bot.practice.authoring import Authoring, is_proven
 from bot.practice.errors import BadDraft, NotProven
 from bot.web.forms import form_of
 from bot.web.instructor.gate import instructors_only, shown_to_instructor
@@ -191,7 +192,7 @@ async def shown_difference(request: Request, old: int, new: int, beside: str = "
         persona=stored,
         before=before,
         after=after,
-        lines=await run_in_threadpool(difference, before, after),
+        lines=await run_in_threadpool(difference, before.text, after.text),
         beside=beside,
     )
 

@@ -33,6 +33,7 @@ def upgrade():
         sa.Column('at', sa.DateTime(timezone=True), nullable=False),
         sa.Column('changed', sa.String(length=200), server_default='', nullable=False),
         sa.Column('text', sa.Text(), nullable=False),
+        sa.Column('name', sa.String(length=120), server_default='', nullable=False),
         sa.Column('proof', sa.JSON(), nullable=True),
         sa.Column('proof_began_at', sa.DateTime(timezone=True), nullable=True),
         sa.ForeignKeyConstraint(

@@ -21,7 +21,8 @@ def summary(before: str, after: str) -> str:
 
 
 def _unified(before: str, after: str, around: int) -> list[str]:
-    return list(difflib.unified_diff(before.split("\n"), after.split("\n"), lineterm="", n=around))[2:]
+    old, new = (text.rstrip("\n").split("\n") for text in (before, after))
+    return list(difflib.unified_diff(old, new, lineterm="", n=around))[2:]
 
 
 def _place(line: str) -> str:

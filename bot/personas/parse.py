@@ -32,12 +32,19 @@ class Source:
         self.file = file
         self.tree = tree
         self._marks = marks
+        self._standing: dict[tuple[int, int], Location] = {}
 
     def position(self, location: Location) -> tuple[int, int]:
         """Line and column, from 1, of the value at ``location``, or of the nearest thing above it."""
         while location and location not in self._marks:
             location = location[:-1]
         return self._marks.get(location, (1, 1))
+
+    def standing_at(self, line: int, column: int) -> Location:
+        """The location of the outermost value that stands at this line and column; the whole file if none does."""
+        if not self._standing:
+            self._standing = {place: location for location, place in reversed(self._marks.items())}
+        return self._standing.get((line, column), ())
 
     def finding(self, location: Location, code: str, message: str) -> Diagnostic:
         """A diagnostic at the place of the value at ``location``."""
@@ -77,7 +84,10 @@ def parse_source(file: str, raw: bytes) -> Source:
     if not isinstance(tree, dict):
         raise InvalidPersona([Diagnostic(file, 1, 1, "P012", "must be a mapping of keys to values")])
     marks: dict[Location, tuple[int, int]] = {}
-    _mark(node, (), marks)
+    try:
+        _mark(node, (), marks)
+    except _NoWord as error:
+        raise InvalidPersona([Diagnostic(file, error.line, error.column, "P002", "a key must be a word")]) from error
     return Source(file, tree, marks)
 
 
@@ -110,10 +120,19 @@ def _refuse_bombs(file: str, text: str, *, pure: bool) -> None:
             raise InvalidPersona([Diagnostic(file, line, column, "P002", message)])
 
 
+class _NoWord(Exception):
+    """A key is a number, a list or the like."""
+
+    def __init__(self, mark: Any) -> None:
+        self.line, self.column = mark.line + 1, mark.column + 1
+
+
 def _mark(node: Any, location: Location, marks: dict[Location, tuple[int, int]]) -> None:
     """Note where every key and list item under ``node`` stands."""
     if isinstance(node, MappingNode):
         for key, value in node.value:
+            if key.tag != "tag:yaml.org,2002:str":
+                raise _NoWord(key.start_mark)
             here = (*location, key.value)
             marks[here] = (key.start_mark.line + 1, key.start_mark.column + 1)
             _mark(value, here, marks)

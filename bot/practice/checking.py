@@ -41,7 +41,11 @@ class Checked:
 
 def check_by_proof(persona: Persona, file: Path) -> Checked:
     """Explore the persona's states. No language, no model."""
-    source = read_source(file)
+    return check_source(persona, read_source(file))
+
+
+def check_source(persona: Persona, source: Source) -> Checked:
+    """The same for a persona whose text is at hand."""
     proof = prove(persona)
     findings = proof.findings(source)
     if not proof.exact:
@@ -62,8 +66,13 @@ async def check_by_calls(
         checked.rehearsals.append({**row, "score": document["score"], "verdict": document["verdict"], "wrong": wrong})
         script = file.parent / "rehearsals" / f"{rehearsal.id}.yml"
         checked.findings += [Diagnostic(str(script), 1, 1, "P060", each) for each in wrong]
-    checked.panel = await play_panel(conversation, panel, persona)
-    checked.findings += _judged(checked, read_source(file), panel)
+    await check_by_panel(checked, read_source(file), conversation, panel)
+
+
+async def check_by_panel(checked: Checked, source: Source, conversation: Conversation, panel: Panel) -> None:
+    """Let the panel call the persona, and add what comes out to ``checked``."""
+    checked.panel = await play_panel(conversation, panel, checked.persona)
+    checked.findings += _judged(checked, source, panel)
 
 
 def _judged(checked: Checked, source: Source, panel: Panel) -> list[Diagnostic]:

@@ -25,7 +25,7 @@ def open_practice(settings: Settings, model: str = "") -> Practice:
     shelf = Shelf(settings.data, _report)
     engine = open_engine(settings.database_url)
     migrate(engine)
-    return Practice(Store(engine), shelf.library, model)
+    return Practice(Store(engine), shelf.library, model, data=settings.data)
 
 
 def _report(findings: list[Diagnostic]) -> None:

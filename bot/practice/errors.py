@@ -127,3 +127,27 @@ class LastInCharge(PracticeError):
     """A cohort without an instructor would be nobody's but the admins'."""
 
     code = "last_in_charge"
+
+
+class NoSuchDraft(PracticeError):
+    """The persona has no such version."""
+
+    code = "no_such_draft"
+
+
+class BadDraft(PracticeError):
+    """A persona's text or id that cannot be used."""
+
+    code = "bad_draft"
+
+
+class NotProven(PracticeError):
+    """A version is to be published that is not proven as it stands."""
+
+    code = "not_proven"
+
+
+class ProofGoesOn(PracticeError):
+    """Another proof has to be done first."""
+
+    code = "proof_goes_on"

@@ -8,15 +8,18 @@ import uuid
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timezone
+from pathlib import Path
 from typing import Any, Optional
 
 from bot.codebook import Clause
 from bot.personas.library import Library, digest
 from bot.personas.schema import Persona
+from bot.practice.authoring import Authoring
 from bot.practice.cohorts import Cohorts
 from bot.practice.errors import CallEnded, CallGoesOn, HintsOff, KeyReused, NoSuchCall, NoSuchPersona, NoSuchTurn
 from bot.practice.people import Roll
 from bot.practice.progress import bests_of, compared, progress_of
+from bot.practice.published import with_published
 from bot.practice.reminders import Reminders
 from bot.practice.replay import replay, turn_of
 from bot.practice.review import Reviews
@@ -27,6 +30,7 @@ from bot.prospect.nudge import nudge
 from bot.prospect.state import ProspectState, begin
 from bot.scoring import formula
 from bot.scoring.debrief import debrief
+from bot.settings import ROOT
 from bot.store.repository import Repository, Store, StoredCall, StoredTurn
 
 
@@ -59,19 +63,26 @@ def _now() -> datetime:
 
 @dataclass(frozen=True)
 class Practice:
-    """The application on one store and the library that ``shelf`` gives when asked. ``new_seed`` gives the seed of
-    each new call. A call goes on with the persona as it was when the call began."""
+    """The application on one store and the files' library that ``shelf`` gives when asked, read from the folder
+    ``data``. ``new_seed`` gives the seed of each new call. A call goes on with the persona as it was when the call
+    began."""
 
     store: Store
     shelf: Callable[[], Library]
     model: str = ""
     now: Callable[[], datetime] = _now
     new_seed: Callable[[], int] = field(default=lambda: uuid.uuid4().int % 1_000_000)
+    data: Path = ROOT / "data"
 
     @property
     def library(self) -> Library:
-        """The personas as they are now."""
-        return self.shelf()
+        """The personas as they are now: those of the files and those that instructors have published."""
+        return with_published(self.shelf(), self.store)
+
+    @property
+    def authoring(self) -> Authoring:
+        """Personas that instructors write, on the same store."""
+        return Authoring(self.store, self.shelf, self.data, self.now)
 
     def with_model(self, model: str) -> Practice:
         """This practice, with the fingerprint of the model that codes what is heard."""

@@ -20,6 +20,7 @@ from sqlalchemy.exc import IntegrityError
 from bot.codebook import Aside, Clause, Move, Topic
 from bot.personas.schema import Persona
 from bot.store.assignments import AssignmentRows
+from bot.store.authoring import PersonaRows
 from bot.store.exports import ExportRows
 from bot.store.figures import FigureRows
 from bot.store.keeping import Keeping
@@ -149,6 +150,11 @@ class Repository:
     def keeping(self) -> Keeping:
         """What is old enough to go, and what is left of it, within the same transaction."""
         return Keeping(self._connection)
+
+    @property
+    def authoring(self) -> PersonaRows:
+        """Personas that instructors write, within the same transaction."""
+        return PersonaRows(self._connection)
 
     def forget(self, trainee: str) -> None:
         """Delete a trainee and, through the tables' cascades, all that belongs to them. Counts of their calls stay."""

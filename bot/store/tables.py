@@ -303,3 +303,35 @@ reminders = Table(
     Column("assignment", String(32), ForeignKey("assignments.id", ondelete="CASCADE"), primary_key=True),
     Column("day", Date, primary_key=True),
 )
+
+personas = Table(
+    # What instructors write in the browser; what trainees see of it is a persona version, by its digest.
+    "personas",
+    metadata,
+    Column("id", String(60), primary_key=True),
+    Column("owner", String(32), ForeignKey("instructors.id", ondelete="SET NULL")),
+    Column("state", String(20), nullable=False),
+    # The draft that is worked on, and the one that trainees see; drafts are numbered from 1 for each persona.
+    Column("draft", Integer, nullable=False),
+    Column("published_draft", Integer),
+    Column("published", String(32), ForeignKey("persona_versions.digest")),
+    Column("created_at", DateTime(timezone=True), nullable=False),
+)
+
+persona_drafts = Table(
+    # Every text that was saved of a persona; none is ever changed.
+    "persona_drafts",
+    metadata,
+    Column("persona", String(60), ForeignKey("personas.id", ondelete="CASCADE"), primary_key=True),
+    Column("number", Integer, primary_key=True),
+    # A name, which stays when the account goes.
+    Column("who", String(120), nullable=False),
+    Column("at", DateTime(timezone=True), nullable=False),
+    Column("changed", String(200), nullable=False, server_default=""),
+    Column("text", Text, nullable=False),
+    # The prospect's name in it, empty while there is none to be read.
+    Column("name", String(120), nullable=False, server_default=""),
+    # What its proof found out, null before one; and when the newest proof began.
+    Column("proof", JSON(none_as_null=True)),
+    Column("proof_began_at", DateTime(timezone=True)),
+)

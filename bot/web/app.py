@@ -11,14 +11,32 @@ from starlette.middleware.cors import CORSMiddleware
 from starlette.middleware.gzip import GZipMiddleware
 
 from bot.brain.brain import Brain
+from bot.practice.proving import Proving
 from bot.practice.service import Practice
 from bot.web import api, results, session, views
 from bot.web.hardening import Hardened
 from bot.web.identity import Identity, KnowsTrainee
-from bot.web.instructor import assignments, audit, cohort, cohorts, dashboard, exports, people, reviews, sign_in
+from bot.web.instructor import (
+    assignments,
+    audit,
+    cohort,
+    cohorts,
+    dashboard,
+    editor,
+    exports,
+    people,
+    personas,
+    preview,
+    proof,
+    reviews,
+    sign_in,
+)
 from bot.web.instructor.gate import Sessions
 from bot.web.pace import Paced
 from bot.web.problems import HANDLERS
+
+AUTHORING = [*personas.ROUTES, *editor.ROUTES, *proof.ROUTES, *preview.ROUTES]
+"""The pages on which personas are written."""
 
 
 def create_app(
@@ -48,6 +66,7 @@ def create_app(
             *cohort.ROUTES,
             *assignments.ROUTES,
             *dashboard.ROUTES,
+            *AUTHORING,
             *views.ROUTES,
         ],
         middleware=[
@@ -72,4 +91,5 @@ def create_app(
     app.state.elsewhere = None
     app.state.public_url = public_url
     app.state.retention_days = retention_days
+    app.state.proving = Proving()
     return app

@@ -15,6 +15,9 @@ from bot.web.problems import problem
 LARGEST_BODY = 64 * 1024
 """Bytes of a request's body; the longest message in the widest characters takes 20 KB."""
 
+LARGER_BODIES = {"/instructor/personas/": 1024 * 1024}
+"""Bytes under these paths: a persona's text, once as it is and once in the fields of a form."""
+
 HEADERS = {
     "Content-Security-Policy": (
         "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; "
@@ -54,7 +57,8 @@ class Hardened:
 
         # Only the interface is for other sites' pages; forms are for our own.
         origins = self._origins if str(scope["path"]).startswith("/api/") else frozenset()
-        refusal = _refusal(scope, headers, origins)
+        largest = next((most for path, most in LARGER_BODIES.items() if scope["path"].startswith(path)), LARGEST_BODY)
+        refusal = _refusal(scope, headers, origins, largest)
         if refusal is not None:
             await refusal(scope, receive, with_headers)
             return
@@ -64,30 +68,29 @@ class Hardened:
             nonlocal received
             message = await receive()
             received += len(message.get("body", b""))
-            if received > LARGEST_BODY:
+            if received > largest:
                 raise TooLarge
             return message
 
         try:
             await self._app(scope, bounded, with_headers)
         except TooLarge:
-            await _too_large(scope)(scope, receive, with_headers)
+            await _too_large(scope, largest)(scope, receive, with_headers)
 
 
 class TooLarge(Exception):
     """More was sent than is read."""
 
 
-def _too_large(scope: Scope) -> Response:
-    return problem(
-        Request(scope), 413, "too_large", f"A request may have {LARGEST_BODY // 1024} KB: send less at once."
-    )
+def _too_large(scope: Scope, largest: int) -> Response:
+    message = f"A request may have {largest // 1024} KB: send less at once."
+    return problem(Request(scope), 413, "too_large", message)
 
 
-def _refusal(scope: Scope, headers: Headers, origins: frozenset[str]) -> Response | None:
+def _refusal(scope: Scope, headers: Headers, origins: frozenset[str], largest: int) -> Response | None:
     length = headers.get("content-length", "0")
-    if not length.isdigit() or int(length) > LARGEST_BODY:
-        return _too_large(scope)
+    if not length.isdigit() or int(length) > largest:
+        return _too_large(scope, largest)
     writes = scope["method"] not in ("GET", "HEAD")
     if writes and headers.get("origin") not in origins and _from_elsewhere(headers):
         return problem(Request(scope), 403, "cross_site", "Not from another site.")

@@ -9,6 +9,7 @@ from starlette.responses import HTMLResponse, JSONResponse, Response
 from bot.brain.brain import BrainFailed
 from bot.practice.conversation import Unanswered
 from bot.practice.errors import (
+    BadDraft,
     CallEnded,
     CallGoesOn,
     HintsOff,
@@ -17,11 +18,14 @@ from bot.practice.errors import (
     NoSuchAssignment,
     NoSuchCall,
     NoSuchCohort,
+    NoSuchDraft,
     NoSuchInstructor,
     NoSuchPersona,
     NoSuchTrainee,
     NoSuchTurn,
+    NotProven,
     PracticeError,
+    ProofGoesOn,
     SignInRefused,
     TooManyTries,
 )
@@ -42,6 +46,10 @@ STATUS: dict[type[PracticeError], int] = {
     NameTaken: 409,
     NoSuchTrainee: 404,
     NoSuchAssignment: 404,
+    NoSuchDraft: 404,
+    BadDraft: 400,
+    NotProven: 409,
+    ProofGoesOn: 409,
 }
 RETRY_AFTER = {"Retry-After": "2"}
 """Seconds after which a message that could not be answered may be sent again."""

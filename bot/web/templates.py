@@ -20,6 +20,7 @@ def _environment() -> Environment:
     environment = Environment(loader=FileSystemLoader(HERE / "pages"), autoescape=True, undefined=StrictUndefined)
     environment.filters["number"] = _number
     environment.filters["day"] = _day
+    environment.filters["moment"] = _moment
     environment.filters["monogram"] = _monogram
     return environment
 
@@ -32,6 +33,11 @@ def _number(value: Optional[float]) -> str:
 def _day(value: datetime) -> str:
     """A day as people read it in every country."""
     return f"{value.day} {value:%B %Y}"
+
+
+def _moment(value: datetime) -> str:
+    """A day with the time, as the server's people read it everywhere: in UTC."""
+    return f"{_day(value)}, {value:%H:%M} UTC"
 
 
 def _monogram(name: str) -> str:

@@ -7,7 +7,7 @@ import shutil
 from pathlib import Path
 
 NAME = "starter"
-_FORM = re.compile(r"[a-z][a-z0-9_-]{0,59}")
+FORM = re.compile(r"[a-z][a-z0-9_-]{0,59}")
 
 
 class BadName(ValueError):
@@ -16,7 +16,7 @@ class BadName(ValueError):
 
 def write_starter(data: Path, persona_id: str) -> Path:
     """Copy the starter to ``data/personas/ID`` and return that folder. Raises :class:`BadName`."""
-    if not _FORM.fullmatch(persona_id):
+    if not FORM.fullmatch(persona_id):
         raise BadName(f"'{persona_id}' is no id: use lower case letters, digits and hyphens, a letter first")
     folder = data / "personas" / persona_id
     if folder.exists():

@@ -1,0 +1,28 @@
+"""The library that trainees see: the files' personas and those that instructors have published."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+
+from bot.personas.library import Library
+from bot.personas.schema import Persona
+from bot.store.repository import Store
+
+
+def with_published(files: Library, store: Store) -> Library:
+    """``files`` with the published personas of the store. An id that a file has is the file's."""
+    with store.read() as repository:
+        published = repository.authoring.published()
+        found = {name: _read(document) for name, document in published.items() if name not in files}
+    if not found:
+        return files
+    personas = {**files.personas, **found}
+    return Library(
+        {name: personas[name] for name in sorted(personas)},
+        {name: files.rehearsals.get(name, []) for name in sorted(personas)},
+    )
+
+
+@lru_cache(maxsize=200)
+def _read(document: str) -> Persona:
+    return Persona.parse_raw(document)

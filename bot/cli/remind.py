@@ -8,18 +8,20 @@ import typer
 def remind(
     days: int = typer.Option(3, min=0, max=60, help="Remind from this many days before the due day on."),
 ) -> None:
-    """Remind trainees of what is due or overdue, each once a day; meant to be run daily, by cron for instance."""
+    """Remind trainees in Slack of what is due or overdue, each once a day. The server does it by itself every day."""
     from bot.practice.current import open_practice
     from bot.settings import read_settings
+    from bot.slack.reminding import reminder_sender
 
-    practice = open_practice(read_settings())
+    settings = read_settings()
+    practice = open_practice(settings)
     names = {str(each["id"]): str(each["name"]) for each in practice.personas()}
-    who = practice.roll.who
-    came = practice.reminders.remind(lambda trainee, text: _shown(who(trainee).name, text), names, days)
+    in_slack = reminder_sender(practice) if settings.slack else None
+
+    def send(trainee: str, text: str) -> bool:
+        went = in_slack is not None and in_slack(trainee, text)
+        print(f"{practice.roll.who(trainee).name}: {text}{'' if went else ' (not sent: not in Slack)'}")
+        return went
+
+    came = practice.reminders.remind(send, names, days)
     print(f"{len(came.sent)} sent, {len(came.unsent)} not sent")
-
-
-def _shown(name: str, text: str) -> bool:
-    """Print what would be sent. Nothing reached the trainee, so it is not stored as sent."""
-    print(f"{name}: {text}")
-    return False

@@ -30,6 +30,7 @@ async def _serve(host: str, port: int) -> None:
     import uvicorn
 
     from bot.brain.connect import connect
+    from bot.cli.daily import do_daily, every_day
     from bot.practice.current import install, open_practice
     from bot.settings import read_settings
     from bot.web.app import create_app
@@ -52,10 +53,12 @@ async def _serve(host: str, port: int) -> None:
         public_url=settings.public_url,
         retention_days=settings.retention_days,
     )
-    slack = None
+    slack, send = None, None
     if settings.slack:
         from bot.slack.edge import open_slack
+        from bot.slack.reminding import reminder_sender
 
+        send = reminder_sender(practice)
         slack = open_slack(settings.slack, practice, brain, _links(settings), _assigned(practice))
         app = slack.beside(app)
     config = uvicorn.Config(app, log_level="warning", ws="none", timeout_graceful_shutdown=8)
@@ -65,9 +68,11 @@ async def _serve(host: str, port: int) -> None:
     print(f"Buy-In is ready: http://{host}:{listening.getsockname()[1]}  (Ctrl+C stops it)", flush=True)
     if slack:
         await slack.start()
+    daily = asyncio.create_task(every_day(lambda: do_daily(practice, settings.retention_days, send)))
     try:
         await server.serve(sockets=[listening])
     finally:
+        daily.cancel()
         if slack:
             await slack.stop()
 

@@ -38,12 +38,24 @@ KEPT = (
     Kept(
         "Instructors' codes and comments on a call", "to give a second opinion and to mend the program", "with the call"
     ),
+    Kept(
+        "In Slack: which person is which trainee, and the direct message with them",
+        "to know who writes, and to answer",
+        "with the trainee",
+    ),
+    Kept("In Slack: a message on its way to the prospect", "so that none is lost", "until it is answered"),
+    Kept("Reminders: whom of what on which day", "so that nobody is reminded twice", "with the trainee"),
     Kept("Links to a debrief that a trainee shared", "so that others can read it", "until it is taken back"),
     Kept("A signed cookie in the trainee's browser", "to know the browser again", "`BUYIN_SESSION_DAYS` and a year"),
     Kept(
         "Counts of deleted calls: persona, month, outcome, sum of scores",
         "to see how personas do; without a name or a word of anybody",
         "for good",
+    ),
+    Kept(
+        "Texts of personas with their writers' names",
+        "to see who changed what, and to go back",
+        "as long as the persona",
     ),
     Kept("Instructors' names, roles and hashed passwords", "to let them in", "as long as the account is there"),
     Kept(

@@ -16,12 +16,10 @@ from bot.personas.schema import Persona
 from bot.practice.conversation import Speaks, deliver
 from bot.practice.errors import NoSuchCall
 from bot.practice.message import clean
-from bot.practice.proving import PANEL
 from bot.practice.service import Practice
+from bot.store.people import PANEL, PREVIEW
 from bot.store.repository import StoredCall, StoredTurn
 
-PREVIEW = "preview-"
-"""What the ids of those trainees begin with."""
 KEPT_FOR = timedelta(days=1)
 """After which a preview that nobody closed is deleted, when the next one begins."""
 

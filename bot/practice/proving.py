@@ -21,11 +21,9 @@ from bot.practice.panel import Panel, read_panel
 from bot.practice.service import Practice
 from bot.proof.claims import Claim
 from bot.store.authoring import StoredDraft
+from bot.store.people import PANEL
 
 log = logging.getLogger(__name__)
-
-PANEL = "panel-"
-"""What the ids of the scripted sellers begin with; nothing of them is kept."""
 
 
 @dataclass(frozen=True)

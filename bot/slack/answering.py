@@ -12,7 +12,7 @@ from bot.practice.errors import CallEnded, NoSuchCall
 from bot.practice.message import LONGEST
 from bot.practice.service import Practice
 from bot.slack import cards, home
-from bot.slack.blocks import section
+from bot.slack.blocks import escaped, fitted, rows, section
 from bot.slack.calls import Calls
 from bot.slack.commands import after_slash, said_plainly
 from bot.slack.home import Assigned
@@ -57,7 +57,7 @@ class Answering:
 
     async def apologise(self, item: Item) -> None:
         """Say that an item is given up. Raises what :meth:`deal_with` does."""
-        if item.arrival.kind != "home":
+        if item.arrival.kind not in ("home", "reminder"):  # those were not asked for
             await self.poster.post(item, await self._place(item), [Reply(GIVEN_UP, (section(GIVEN_UP),))], set())
 
     async def _call(self, item: Item) -> str:
@@ -77,6 +77,7 @@ class Answering:
                 item.trainee, call, after_slash(meant(str(payload["text"]))), private=bool(place.channel)
             ),
             "button": lambda: self.wishes.press(item.trainee, call, str(payload["verb"]), str(payload["value"])),
+            "reminder": lambda: _at_once(_reminder(str(payload["text"]))),
             "changed": lambda: _at_once(Reply(SAID_IS_SAID, (section(SAID_IS_SAID),))),
         }
         return await kinds[item.arrival.kind]()
@@ -139,6 +140,10 @@ class Answering:
         assigned = await to_thread(self.assigned, item.trainee)
         names = {str(each["id"]): str(each["name"]) for each in self.practice.personas()}
         await self.poster.publish(item.arrival.team, item.arrival.person, home.view(progress, names, assigned))
+
+
+def _reminder(text: str) -> Reply:
+    return Reply(escaped(text), fitted([section(escaped(text))], rows([cards.CHOOSE])))
 
 
 def _asks_for_code(item: Item) -> bool:

@@ -11,6 +11,7 @@ from typing import Any, Optional
 from sqlalchemy import and_, func, or_, select
 from sqlalchemy.engine import Connection
 
+from bot.store.people import somebody
 from bot.store.tables import calls, cohorts, debriefs, reviews, trainees
 from bot.store.times import utc
 
@@ -74,6 +75,7 @@ class ExportRows:
                 .join(debriefs, debriefs.c.call == calls.c.id)
                 .outerjoin(cohorts, cohorts.c.id == trainees.c.cohort)
             )
+            .where(somebody(calls.c.trainee))
             .order_by(calls.c.ended_at, calls.c.id)
             .limit(limit)
         )
@@ -108,6 +110,7 @@ class ExportRows:
                 .outerjoin(cohorts, cohorts.c.id == trainees.c.cohort)
                 .outerjoin(counted, counted.c.call == calls.c.id)
             )
+            .where(somebody(calls.c.trainee))
             .order_by(calls.c.started_at.desc(), calls.c.id)
             .limit(limit)
         )

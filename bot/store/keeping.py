@@ -12,7 +12,7 @@ from sqlalchemy import delete, exists, func, insert, select, update
 from sqlalchemy.engine import Connection
 from sqlalchemy.exc import IntegrityError
 
-from bot.store.people import People, StoredTrainee
+from bot.store.people import People, StoredTrainee, somebody
 from bot.store.tables import audit, calls, debriefs, sign_in_failures, tallies, trainees
 from bot.store.times import utc
 
@@ -82,7 +82,7 @@ class Keeping:
         rows = self._connection.execute(
             select(calls.c.persona, calls.c.started_at, debriefs.c.score, debriefs.c.document)
             .join(debriefs, debriefs.c.call == calls.c.id)
-            .where(which)
+            .where(which, somebody(calls.c.trainee))
         )
         counted: dict[tuple[str, str, str], list[int]] = {}
         for row in rows:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Optional
 
-from sqlalchemy import insert, select, update
+from sqlalchemy import and_, insert, select, update
 from sqlalchemy.engine import Connection
 
 from bot.store.tables import cohorts, trainees
@@ -28,6 +28,15 @@ class StoredTrainee:
     id: str
     name: str
     cohort: Optional[StoredCohort]
+
+
+PREVIEW, PANEL = "preview-", "panel-"
+"""How the ids of those begin who are nobody: an instructor trying a persona out, a scripted seller of a proof."""
+
+
+def somebody(trainee: Any) -> Any:
+    """That a column with a trainee's id is not of one of those: their calls count nowhere."""
+    return and_(*(~trainee.startswith(prefix, autoescape=True) for prefix in (PREVIEW, PANEL)))
 
 
 class People:

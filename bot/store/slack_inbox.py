@@ -56,6 +56,13 @@ def trainee_of(connection: Connection, team: str, person: str, now: datetime) ->
     return str(known)
 
 
+def person_of(connection: Connection, trainee: str) -> Optional[tuple[str, str]]:
+    """The workspace and the person that a trainee is in Slack, or None."""
+    query = select(slack_people.c.team, slack_people.c.person).where(slack_people.c.trainee == trainee)
+    row = connection.execute(query.order_by(slack_people.c.team, slack_people.c.person)).first()
+    return None if row is None else (str(row.team), str(row.person))
+
+
 def direct_of(connection: Connection, team: str, person: str) -> Optional[str]:
     """The channel of the direct message between a person and the bot, if it is known."""
     query = select(slack_people.c.direct).where(slack_people.c.team == team, slack_people.c.person == person)

@@ -15,6 +15,7 @@ from starlette.routing import Route
 from bot.practice.conversation import deliver
 from bot.practice.message import LONGEST, clean
 from bot.practice.service import Practice
+from bot.web.address import pages_address
 from bot.web.problems import BadRequest
 
 LONGEST_KEY = 100
@@ -120,7 +121,7 @@ async def link(request: Request) -> Response:
     call = request.path_params["call"]
     await _of_call(request, _practice(request).about)
     path = request.app.state.identity.link(request.state.trainee, f"/calls/{call}/debrief")
-    return JSONResponse({"url": f"{request.base_url}"[:-1] + path})
+    return JSONResponse({"url": pages_address(request) + path})
 
 
 async def debrief(request: Request) -> Response:

@@ -51,7 +51,7 @@ def create_app(
     retention_days: Optional[int] = None,
 ) -> Starlette:
     """The ASGI application over one practice and one brain; ``docs/settings.md`` says what the rest is."""
-    identity = Identity(secret, session_days)
+    identity = Identity(secret, session_days, secure=public_url.startswith("https://"))
     app = Starlette(
         routes=[
             *api.ROUTES,

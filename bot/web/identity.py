@@ -37,11 +37,13 @@ class Known:
 class Identity:
     """Signs and checks what says who a trainee is. A browser is known for ``days`` after its last visit."""
 
-    def __init__(self, secret: str, days: int = 180) -> None:
+    def __init__(self, secret: str, days: int = 180, secure: bool = False) -> None:
         self._cookies = TimestampSigner(secret, salt="trainee")
         self._embedders = TimestampSigner(secret, salt="embedded")
         self._links = TimestampSigner(secret, salt="link")
         self.kept_for = days * DAY
+        # Whether browsers reach us by https, though a proxy in between may speak plain http to us.
+        self.secure = secure
         # A cookie in use is renewed, so that only a browser that stays away forgets its trainee.
         self._renewed_after = min(DAY, self.kept_for // 2)
 
@@ -83,17 +85,17 @@ def _unsigned(signer: TimestampSigner, value: Optional[str], max_age: Optional[i
 
 def cookie_for(scope: Scope, identity: Identity, trainee: str) -> str:
     """The ``Set-Cookie`` that binds a browser to a trainee."""
-    return _cookie(scope, identity.sign(trainee), identity.kept_for + 365 * DAY)
+    return _cookie(scope, identity, identity.sign(trainee), identity.kept_for + 365 * DAY)
 
 
-def no_cookie(scope: Scope) -> str:
+def no_cookie(scope: Scope, identity: Identity) -> str:
     """The ``Set-Cookie`` that makes a browser forget its trainee."""
-    return _cookie(scope, "", 0)
+    return _cookie(scope, identity, "", 0)
 
 
-def _cookie(scope: Scope, value: str, max_age: int) -> str:
+def _cookie(scope: Scope, identity: Identity, value: str, max_age: int) -> str:
     # The browser keeps it for longer than it lets in, so that who comes back late can be asked who they are.
-    secure = "; Secure" if scope.get("scheme") == "https" else ""
+    secure = "; Secure" if identity.secure or scope.get("scheme") == "https" else ""
     return f"{COOKIE}={value}; Path=/; Max-Age={max_age}; HttpOnly; SameSite=Lax{secure}"
 
 

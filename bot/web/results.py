@@ -12,6 +12,7 @@ from starlette.routing import Route
 
 from bot.practice.errors import CallGoesOn
 from bot.practice.progress import TRENDS
+from bot.web.address import pages_address
 from bot.web.charts import dimensions_chart, score_chart, trust_chart
 from bot.web.forms import form_of
 from bot.web.templates import shown
@@ -29,7 +30,7 @@ async def debrief(request: Request) -> Response:
     practice, trainee = request.app.state.practice, request.state.trainee
     call = request.path_params["call"]
     token = await run_in_threadpool(practice.shared_as, trainee, call)
-    address = f"{request.base_url}shared/{token}" if token else ""
+    address = f"{pages_address(request)}/shared/{token}" if token else ""
     try:
         return await _debrief(request, trainee, call, f"/calls/{call}", theirs=False, shared=address)
     except CallGoesOn:

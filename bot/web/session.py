@@ -14,6 +14,7 @@ from bot.practice import keeping
 from bot.practice.errors import BadName
 from bot.practice.linking import BadCode, redeem
 from bot.practice.people import Roll
+from bot.web.address import pages_address
 from bot.web.forms import form_of
 from bot.web.identity import cookie_for, inside, no_cookie
 from bot.web.problems import BadRequest
@@ -37,7 +38,7 @@ def _as(request: Request, trainee: str, path: str) -> Response:
 
 def _as_nobody(request: Request, path: str = "/") -> Response:
     answer = RedirectResponse(path, 303)
-    answer.headers["Set-Cookie"] = no_cookie(request.scope)
+    answer.headers["Set-Cookie"] = no_cookie(request.scope, request.app.state.identity)
     return answer
 
 
@@ -50,7 +51,7 @@ async def _you(request: Request, path: str, problem: str = "", status: int = 200
     # Of whom nothing is stored yet, there is nothing to come back to.
     stored = await run_in_threadpool(_roll(request).knows, request.state.trainee)
     link = request.app.state.identity.link(request.state.trainee) if stored else ""
-    elsewhere = f"{request.base_url}"[:-1] + link if link else ""
+    elsewhere = pages_address(request) + link if link else ""
     return await shown(request, "you.html", status, elsewhere=elsewhere, path=path, problem=problem)
 
 

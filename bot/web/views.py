@@ -10,6 +10,7 @@ from starlette.staticfiles import StaticFiles
 
 from bot.practice.errors import NoSuchPersona
 from bot.practice.service import Practice
+from bot.web.address import pages_address
 from bot.web.forms import form_of
 from bot.web.gallery import LEVELS, SHOWN, cards, matches
 from bot.web.templates import HERE, shown
@@ -73,7 +74,7 @@ async def call(request: Request) -> Response:
 async def example(request: Request) -> Response:
     """A page that embeds the chat, to copy from."""
     persona = request.app.state.practice.personas()[0]
-    return await shown(request, "example.html", persona=persona, address=str(request.base_url)[:-1])
+    return await shown(request, "example.html", persona=persona, address=pages_address(request))
 
 
 async def widget(request: Request) -> Response:

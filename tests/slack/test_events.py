@@ -6,6 +6,7 @@ import time
 import pytest
 
 from bot.slack.edge import LARGEST_BODY
+from bot.slack.reminding import reminder_sender
 from tests.slack.conftest import HeldBrain, running
 from tests.slack.fake_slack import SECRET, command, event, message, press, signed
 from tests.slack.test_calls import began
@@ -255,3 +256,15 @@ async def test_what_was_typed_is_not_kept_in_the_inbox_and_forgetting_takes_all(
     practice.forget(WHO)
     with practice.store.transaction() as connection:
         assert connection.execute(select(slack_inbox)).all() == connection.execute(select(slack_people)).all() == []
+
+
+async def test_a_reminder_comes_as_a_direct_message_with_a_way_to_begin(bot, slack, practice):
+    await bot.says("help")
+    await slack.posted(1)
+    assert reminder_sender(practice)("slack-T1-UANN", "Your practice call with Dana <!channel> is due tomorrow.")
+    assert not reminder_sender(practice)("somebody-on-the-web", "Your practice call is due.")
+    await bot.says("progress", "UBEN")  # whatever comes next stirs the worker
+    await slack.until(lambda: any("is due tomorrow" in each for each in slack.texts()))
+    post = next(each for each in slack.posts if "is due tomorrow" in each["text"])
+    assert post["channel"] == "DANN"
+    assert "<!channel>" not in post["text"]

@@ -13,6 +13,7 @@ from bot.practice.assignments import what_passes
 from bot.practice.cohort_tables import done_table, headed
 from bot.practice.errors import BadName, LastInCharge, NoSuchInstructor
 from bot.store.people import StoredCohort
+from bot.web.address import pages_address
 from bot.web.forms import form_of
 from bot.web.instructor.assignment_form import EMPTY
 from bot.web.instructor.gate import instructors_only, shown_to_instructor
@@ -55,7 +56,7 @@ async def cohort_page(request: Request, found: StoredCohort, status: int = 200, 
         "cohort.html",
         status,
         cohort=found,
-        link=f"{request.base_url}join/{found.code}",
+        link=f"{pages_address(request)}/join/{found.code}",
         seen=seen,
         names=names,
         titles=[headed(each, names) for each in seen.assignments],

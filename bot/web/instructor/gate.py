@@ -58,7 +58,7 @@ class Sessions:
 
 def cookie_for(scope: Scope, value: str) -> str:
     """The ``Set-Cookie`` of a session; an empty value ends it."""
-    secure = "; Secure" if scope.get("scheme") == "https" else ""
+    secure = "; Secure" if scope["app"].state.identity.secure or scope.get("scheme") == "https" else ""
     return f"{COOKIE}={value}; Path=/instructor; Max-Age={KEPT_FOR if value else 0}; HttpOnly; SameSite=Lax{secure}"
 
 

@@ -78,6 +78,8 @@ MAY = {
     "GET /welcome-back": everybody(303),
     "POST /welcome-back": everybody(303),
     "POST /sign-out": everybody(303),
+    "GET /link": everybody(),
+    "POST /link": everybody(400),  # with a code that was never given
     # What a link lets in, it lets in whoever has it.
     "GET /join/{code}": everybody(),
     "POST /join/{code}": everybody(303),
@@ -93,6 +95,41 @@ MAY = {
     "POST /instructor/account": instructors(400),  # with a wrong password
     "GET /instructor": instructors(),
     "POST /instructor/cohorts": instructors(303),
+    "GET /instructor/cohorts/{cohort}": their_instructor(),
+    "POST /instructor/cohorts/{cohort}/name": their_instructor(303),
+    "POST /instructor/cohorts/{cohort}/link": their_instructor(303),
+    "POST /instructor/cohorts/{cohort}/instructors": their_instructor(303),
+    "POST /instructor/cohorts/{cohort}/instructors/{instructor}/remove": their_instructor(400),  # the last in charge
+    "POST /instructor/cohorts/{cohort}/trainees/{trainee}/remove": their_instructor(303),
+    "GET /instructor/cohorts/{cohort}/done.csv": their_instructor(),
+    "POST /instructor/cohorts/{cohort}/assignments": their_instructor(303),
+    "GET /instructor/cohorts/{cohort}/assignments/{assignment}": their_instructor(),
+    "POST /instructor/cohorts/{cohort}/assignments/{assignment}": their_instructor(303),
+    "POST /instructor/cohorts/{cohort}/assignments/{assignment}/delete": their_instructor(400),  # not sure
+    "GET /instructor/cohorts/{cohort}/dashboard": their_instructor(),
+    "GET /instructor/cohorts/{cohort}/figures/{figure}.svg": their_instructor(),
+    "GET /instructor/cohorts/{cohort}/figures/{figure}.csv": their_instructor(),
+    "GET /instructor/cohorts/{cohort}/trainees/{trainee}": their_instructor(),
+    "GET /instructor/cohorts/{cohort}/trainees/{trainee}/{figure}.svg": their_instructor(),
+    # Instructors write personas together.
+    "GET /instructor/personas": instructors(),
+    "POST /instructor/personas/new": instructors(400),  # without an id
+    "POST /instructor/personas/import": instructors(400),  # without a text
+    "GET /instructor/personas/{persona}": instructors(),
+    "GET /instructor/personas/{persona}/persona.yml": instructors(),
+    "GET /instructor/personas/{persona}/difference": instructors(404),  # between no versions
+    "POST /instructor/personas/{persona}/copy": instructors(400),  # without an id
+    "POST /instructor/personas/{persona}/publish": instructors(404),  # no such version
+    "POST /instructor/personas/{persona}/retire": instructors(400),  # not published
+    "POST /instructor/personas/{persona}/back": instructors(404),  # no such version
+    "POST /instructor/personas/{persona}/delete": instructors(303),  # no trainee ever saw it
+    "GET /instructor/personas/{persona}/edit": instructors(),
+    "POST /instructor/personas/{persona}/edit": instructors(404),  # on top of no such version
+    "POST /instructor/personas/{persona}/check": instructors(),
+    "POST /instructor/personas/{persona}/proof": instructors(404),  # no such version
+    "GET /instructor/personas/{persona}/proof.json": instructors(),
+    "GET /instructor/personas/{persona}/preview": instructors(),
+    "POST /instructor/personas/{persona}/preview": instructors(400),  # no call to say something in
     "GET /instructor/calls": instructors(),
     "GET /instructor/calls/{call}": their_instructor(),
     "POST /instructor/calls/{call}": their_instructor(303),
@@ -128,6 +165,9 @@ SENT = {
     "POST /welcome-back": {"name": NAME},
     "POST /join/{code}": {"name": "Cy"},
     "POST /instructor/cohorts": {"name": "Another class"},
+    "POST /instructor/cohorts/{cohort}/name": {"name": "Summer class"},
+    "POST /instructor/cohorts/{cohort}/instructors": {"name": "Ida"},
+    "POST /instructor/cohorts/{cohort}/assignments": {"persona:dana-okafor": "on"},
     "POST /instructor/calls/{call}": {"comment-1-0": "Good."},
     "POST /instructor/exports": {"format": "jsonl"},
     "POST /instructor/trainees/{trainee}/forget": {"sure": "on"},
@@ -165,11 +205,20 @@ class Visit:
     def ask(self, role, route):
         method, path = route.split()
         trainee, ended, going_on = self.trainee_with_calls()
+        persona = "dana-okafor"
+        if path.startswith("/instructor/personas/{persona}"):
+            persona = f"p-{uuid4().hex[:8]}"
+            self.practice.authoring.begin(self.accounts["instructor"], persona)
+        figure = "practice" if "figures" in path else "score"
         values = {
+            "cohort": self.cohort.id,
+            "assignment": self.practice.roll.assign(self.code, "dana-okafor").id,
+            "instructor": self.accounts["instructor"].id,
+            "figure": figure,
             "call": going_on if path in OPEN else ended,
             "trainee": trainee,
-            "persona": "dana-okafor",
-            "code": self.cohort.code,
+            "persona": persona,
+            "code": self.code,
             "token": self.token(path, trainee, ended),
         }
         client, csrf = self.visitor(role, trainee)
@@ -177,9 +226,14 @@ class Visit:
         body = {"json": sent} if path.startswith("/api/") else {"data": {**sent, **csrf}}
         return client.request(method, path.format_map(values), **(body if method == "POST" else {}))
 
+    @property
+    def code(self):
+        """The code as it is now: one of the routes renews it."""
+        return next(each.code for each in self.practice.roll.cohorts() if each.id == self.cohort.id)
+
     def trainee_with_calls(self):
         trainee = uuid4().hex
-        self.practice.roll.join(trainee, self.cohort.code, NAME)
+        self.practice.roll.join(trainee, self.code, NAME)
         calls = [self.practice.start(trainee, "dana-okafor", hints=True).id for _ in range(2)]
         clause = say("decision_question", "stakeholders", WORDS)
         for call in calls:
@@ -233,4 +287,5 @@ FORMS = [each for each in MAY if each.startswith("POST /instructor/") and each !
 @pytest.mark.parametrize("route", FORMS)
 def test_no_form_is_taken_from_another_page(visit, route):
     client, _ = visit.visitor("admin", "")
-    assert client.post(route.split()[1].format(call="c", trainee="t")).status_code == 403
+    names = ("call", "trainee", "cohort", "instructor", "assignment", "persona")
+    assert client.post(route.split()[1].format_map(dict.fromkeys(names, "x"))).status_code == 403

@@ -184,8 +184,8 @@ async def test_edits_and_deletions_change_nothing_and_are_told_once(bot, slack, 
 async def test_the_words_beside_a_file_are_heard(bot, slack, practice):
     await began(bot, slack)
     await bot.send(message("Who else?", subtype="file_share", files=[{"id": "F1"}]))
+    await slack.until(lambda: any("Files cannot be seen" in each for each in slack.texts()))
     await slack.until(lambda: turns(practice))
-    assert any("Files cannot be seen" in each for each in slack.texts())
     await bot.send(message("", subtype="file_share", files=[{"id": "F2"}]))
     await slack.until(lambda: sum("Files cannot be seen" in each for each in slack.texts()) == 2)
     assert turns(practice) == ["Who else?"]

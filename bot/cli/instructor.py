@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import sys
-from typing import Optional
+from typing import TYPE_CHECKING, Optional
 
 import typer
 
 from bot.cli.errors import UsageError
+
+if TYPE_CHECKING:
+    from bot.practice.staff import Staff
 
 app = typer.Typer(help="Accounts for the instructors' pages.", no_args_is_help=True)
 
@@ -36,14 +39,58 @@ def add(
     print(f"{name} can sign in at /instructor as {role}")
 
 
+@app.command("password")
+def password(
+    name: str = typer.Argument(..., help="The account's name."),
+    password_stdin: bool = typer.Option(False, "--password-stdin", help="Read the password from standard input."),
+) -> None:
+    """Give an account a new password; whoever is signed in with it is signed out."""
+    staff = _staff()
+    staff.change_password(staff.named(name).id, _password(password_stdin))
+    print(f"{name} has a new password")
+
+
+@app.command("role")
+def role(
+    name: str = typer.Argument(..., help="The account's name."),
+    role: str = typer.Argument(..., help="instructor or admin."),
+) -> None:
+    """Change what an account may see."""
+    from bot.practice.staff import ROLES
+
+    if role not in ROLES:
+        raise UsageError(f"'{role}' is no role: give one of {', '.join(ROLES)}")
+    staff = _staff()
+    staff.change_role(staff.named(name).id, role)
+    print(f"{name} is {role} now")
+
+
+@app.command("remove")
+def remove(
+    name: str = typer.Argument(..., help="The account's name."),
+    yes: bool = typer.Option(False, "--yes", help="Do not ask."),
+) -> None:
+    """Delete an account, with its reviews; it is signed out at once."""
+    staff = _staff()
+    found = staff.named(name)
+    if not yes and not typer.confirm(f"Delete the account of {found.name}, with its reviews?"):
+        raise UsageError("nothing was deleted")
+    staff.remove(found.id)
+    print(f"{found.name} is removed")
+
+
 @app.command("list")
 def list_instructors() -> None:
     """Print each account with its role, by name."""
+    for each in _staff().all():
+        print(f"{each.name}  {each.role}  {'with your organisation' if each.subject else 'with a password'}")
+
+
+def _staff() -> Staff:
     from bot.practice.current import open_practice
     from bot.settings import read_settings
 
-    for each in open_practice(read_settings()).staff.all():
-        print(f"{each.name}  {each.role}  {'with your organisation' if each.subject else 'with a password'}")
+    return open_practice(read_settings()).staff
 
 
 def _password(from_stdin: bool) -> str:

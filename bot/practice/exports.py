@@ -8,8 +8,10 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Optional
 
+from bot.practice.assignments import counts
 from bot.practice.spreadsheet import csv_lines
 from bot.scoring.dimensions import DIMENSIONS
+from bot.store.assignments import CountedCall, StoredAssignment
 from bot.store.exports import FinishedCall
 from bot.store.repository import Repository, Store
 
@@ -19,7 +21,7 @@ BATCH = 100
 
 @dataclass(frozen=True)
 class Exported:
-    """A finished call with its prospect's name and the pass mark that its trainee was given, if one was."""
+    """A finished call with its prospect's name and, if it counts for an assignment with one, the pass mark."""
 
     call: FinishedCall
     prospect: str
@@ -37,7 +39,7 @@ class Exports:
 
     store: Store
     _names: dict[str, str] = field(default_factory=dict)
-    _marks: dict[str, dict[str, Optional[int]]] = field(default_factory=dict)
+    _terms: dict[str, list[StoredAssignment]] = field(default_factory=dict)
 
     def calls(self, within: Optional[Collection[str]] = None, since: Optional[datetime] = None) -> Iterator[Exported]:
         """Every finished call of trainees in the cohorts ``within``, None for everybody's, that ended at ``since`` or
@@ -55,13 +57,23 @@ class Exports:
     def _exported(self, repository: Repository, call: FinishedCall) -> Exported:
         if call.digest not in self._names:
             self._names[call.digest] = repository.persona_version(call.digest).name
-        if call.cohort_id and call.cohort_id not in self._marks:
-            marks: dict[str, Optional[int]] = {}
-            for each in repository.assignments.of(call.cohort_id):
-                if each.pass_mark is not None:
-                    marks[each.persona] = max(each.pass_mark, marks.get(each.persona) or 0)
-            self._marks[call.cohort_id] = marks
-        mark = self._marks.get(call.cohort_id, {}).get(call.persona)
+        if call.cohort_id and call.cohort_id not in self._terms:
+            self._terms[call.cohort_id] = repository.assignments.of(call.cohort_id)
+        asked = CountedCall(
+            call.trainee,
+            call.persona,
+            call.started,
+            call.ended,
+            call.document["score"],
+            call.hints is not None,
+            call.retry_of is not None,
+        )
+        marks = [
+            each.pass_mark
+            for each in self._terms.get(call.cohort_id, ())
+            if each.pass_mark is not None and counts(each, asked)
+        ]
+        mark = max(marks, default=None)
         return Exported(call, self._names[call.digest], mark)
 
 

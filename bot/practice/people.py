@@ -79,6 +79,14 @@ class Roll:
             repository.people.join(trainee, cohort.id)
         return cohort
 
+    def join_as_known(self, trainee: str, code: str) -> StoredCohort:
+        """Put a trainee into the cohort with this code, under the name they have. Raises :class:`NoSuchCohort`."""
+        with self.store.write() as repository:
+            cohort = _cohort(repository.people.cohort_with_code(code))
+            repository.add_trainee(trainee, self.now())
+            repository.people.join(trainee, cohort.id)
+        return cohort
+
     def found_cohort(self, name: str) -> StoredCohort:
         """Make a cohort with a code of its own. Raises :class:`BadName`."""
         cohort = StoredCohort(uuid.uuid4().hex, named(name), secrets.token_urlsafe(9))

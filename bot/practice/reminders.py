@@ -13,6 +13,9 @@ from bot.store.repository import Store
 DAYS_BEFORE = 3
 """Days before an assignment is due from which on its trainees are reminded."""
 
+DAYS_AFTER = timedelta(days=14)
+"""Time after the due day for which trainees are still reminded: nagging for longer helps nobody."""
+
 Send = Callable[[str, str], bool]
 """Sends a text to a trainee, and says whether it went out."""
 
@@ -44,7 +47,7 @@ def due_reminders(
 ) -> list[Reminder]:
     """Who is to be reminded of what: not done, can still be done, due within ``days`` or overdue, and not
     ``reminded_today``, as (trainee, assignment). ``standings`` are by trainee, in the order of ``terms``; ``names``
-    those of personas."""
+    those of personas; of one that can no longer be called nobody is reminded."""
     known = set(reminded_today)
     return [
         Reminder(trainee, each.id, _text(each, now_is, names))
@@ -52,14 +55,15 @@ def due_reminders(
         for each, now_is in zip(terms, row, strict=True)
         if now_is.to_do
         and each.due is not None
-        and each.due <= now + timedelta(days=days)
+        and now - DAYS_AFTER <= each.due <= now + timedelta(days=days)
+        and each.persona in names
         and (trainee, each.id) not in known
     ]
 
 
 def _text(terms: StoredAssignment, now_is: Standing, names: Mapping[str, str]) -> str:
     assert terms.due is not None
-    who = names.get(terms.persona, terms.persona)
+    who = names[terms.persona]
     day = f"{terms.due.day} {terms.due:%B %Y}"
     when = f"was due on {day} and can still be done" if now_is.state == OVERDUE else f"is due on {day}"
     said = ", ".join([*what_passes(terms), *how_far(terms, now_is)])

@@ -126,13 +126,15 @@ class Practice:
         return None
 
     def start(self, trainee: str, persona_id: str, *, seed: Optional[int] = None, hints: bool = False) -> OpenedCall:
-        """Begin a call, in which ``hints`` may be taken or not. Raises :class:`NoSuchPersona`."""
+        """Begin a call, in which ``hints`` may be taken if asked for and allowed (see :meth:`may_hint`).
+        Raises :class:`NoSuchPersona`."""
         persona = self.library.personas.get(persona_id)
         if persona is None:
             raise NoSuchPersona(f"There is no persona '{persona_id}'.")
         state = begin(persona, self.new_seed() if seed is None else seed)
         said = opening(persona, state)
         call, version, now = uuid.uuid4().hex, digest(persona), self.now()
+        hints = hints and self.may_hint(trainee, persona_id)
         with self.store.write() as repository:
             repository.add_trainee(trainee, now)
             repository.add_persona_version(version, persona, now)
@@ -140,6 +142,12 @@ class Practice:
                 call, trainee, persona.id, version, said, state.as_dict(), self.model, now, hints=[] if hints else None
             )
         return OpenedCall(call, said)
+
+    def may_hint(self, trainee: str, persona: str) -> bool:
+        """Whether hints are allowed in a trainee's next call with a persona: not while it is assigned without them."""
+        return all(
+            each["hints"] for each in self.roll.assigned(trainee) if each["persona"] == persona and each["to_do"]
+        )
 
     def retry(self, trainee: str, call: str, turn: int) -> OpenedCall:
         """Begin a call that repeats ``call``, which has ended, up to turn ``turn``, to go on differently from there.

@@ -7,10 +7,12 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta, timezone
 from functools import lru_cache
+from threading import BoundedSemaphore
 from typing import Optional
 
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
+from sqlalchemy.exc import IntegrityError
 
 from bot.practice.errors import BadPassword, NameTaken, NoSuchCohort, NoSuchInstructor, SignInRefused, TooManyTries
 from bot.practice.people import named
@@ -45,6 +47,12 @@ def _nobodys() -> str:
     return _hasher().hash(uuid.uuid4().hex)
 
 
+@lru_cache(maxsize=1)
+def _few() -> BoundedSemaphore:
+    """Passwords checked at the same time: each takes 64 MiB and a core, which trainees need too."""
+    return BoundedSemaphore(2)
+
+
 @dataclass(frozen=True)
 class Staff:
     """Instructors on one store."""
@@ -61,11 +69,12 @@ class Staff:
         """
         hashed = _hashed(password) if password is not None else None
         instructor = StoredInstructor(uuid.uuid4().hex, named(name), role, hashed, subject, 0)
-        with self.store.write() as repository:
-            if repository.staff.by(name=instructor.name) is not None:
-                raise NameTaken(f"There is an instructor '{instructor.name}' already.")
-            repository.staff.add(instructor, self.now())
-            repository.staff.log(instructor.name, "account made", role, self.now())
+        try:
+            with self.store.write() as repository:
+                repository.staff.add(instructor, self.now())
+                repository.staff.log(instructor.name, "account made", role, self.now())
+        except IntegrityError as error:
+            raise NameTaken(f"There is an instructor '{instructor.name}' already, or one with this subject.") from error
         return instructor
 
     def all(self) -> list[StoredInstructor]:
@@ -81,21 +90,45 @@ class Staff:
             repository.staff.change(instructor, password=hashed)
             repository.staff.log(found.name, "password changed", "", self.now())
 
+    def named(self, name: str) -> StoredInstructor:
+        """The account with this name. Raises :class:`NoSuchInstructor`."""
+        with self.store.read() as repository:
+            return _found(repository.staff.by(name=" ".join(name.split())))
+
+    def change_role(self, instructor: str, role: str) -> None:
+        """Make an instructor an admin, or an admin an instructor; their sessions end."""
+        with self.store.write() as repository:
+            found = _found(repository.staff.by(id=instructor))
+            repository.staff.change(instructor, role=role)
+            repository.staff.log(found.name, "role changed", role, self.now())
+
+    def remove(self, instructor: str) -> None:
+        """Delete an account: its sessions end, its reviews go, and its cohorts are the admins' until another is put in
+        charge."""
+        with self.store.write() as repository:
+            found = _found(repository.staff.by(id=instructor))
+            repository.staff.remove(instructor)
+            repository.staff.log(found.name, "account removed", "", self.now())
+
     def sign_in(self, name: str, password: str, address: str) -> StoredInstructor:
         """The instructor with this name and password. Raises :class:`SignInRefused`, which does not say what was wrong,
         and :class:`TooManyTries`."""
         tried = " ".join(name.split())[:120]
         now = self.now()
-        with self.store.read() as repository:
+        # A try counts as failed until it has succeeded, so that many at once are not more than one after the other.
+        with self.store.write() as repository:
             failures = repository.staff.failures_since(tried, address, now - FAILURES_COUNT_FOR)
             found = repository.staff.by(name=tried)
+            if failures < MOST_FAILURES:
+                repository.staff.add_failure(tried, address, now)
         if failures >= MOST_FAILURES:
             minutes = int(FAILURES_COUNT_FOR.total_seconds() // 60)
-            raise TooManyTries(f"Too many tries. Wait {minutes} minutes, or ask an admin for a new password.")
+            raise TooManyTries(
+                f"Too many tries. Wait {minutes} minutes, or ask who runs the server for a new password."
+            )
         right = _matches(found.password if found else None, password)
         with self.store.write() as repository:
             if found is None or not right:
-                repository.staff.add_failure(tried, address, now)
                 repository.staff.log(tried, "sign-in refused", address, now)
             else:
                 repository.staff.forget_failures(tried, now - FAILURES_COUNT_FOR)
@@ -158,7 +191,8 @@ def _hashed(password: str) -> str:
 
 def _matches(stored: Optional[str], password: str) -> bool:
     try:
-        return _hasher().verify(stored or _nobodys(), password[:LONGEST_PASSWORD]) and stored is not None
+        with _few():
+            return _hasher().verify(stored or _nobodys(), password[:LONGEST_PASSWORD]) and stored is not None
     except (VerificationError, InvalidHashError):
         return False
 

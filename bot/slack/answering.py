@@ -109,7 +109,10 @@ class Answering:
         except NoSuchCall:
             return [Reply("Nobody is on the line.", cards.nobody_on_the_line())]
         replies = await self.calls.said(item.trainee, call, heard.replies)
-        return [*replies, *(await self.calls.debrief(item.trainee, call) if heard.ended else [])]
+        if not heard.ended:
+            return replies
+        debriefed = await self.calls.debrief(item.trainee, call)
+        return [*replies, *debriefed, *await self.calls.still_open(item.trainee)]
 
     async def _place(self, item: Item) -> Place:
         arrival, payload = item.arrival, item.arrival.payload

@@ -90,6 +90,20 @@ class Calls:
         blocks = debriefed.shown(document, name, str(persona["id"]), call, url)
         return [Reply(debriefed.as_text(document, name), blocks)]
 
+    async def still_open(self, trainee: str) -> list[Reply]:
+        """After a call has ended: the other one that is open, begun on the web, which is on the line now."""
+        other = await self._open(trainee)
+        if other is None:
+            return []
+        name = str((await to_thread(self.practice.about, trainee, other.id))["name"])
+        buttons = [Button(f"Go on with {name}", "go_on"), Button("End it", "end")]
+        return [
+            said(
+                f"You also have a call with {name} that has not ended. What you write now is said to them.",
+                last=buttons,
+            )
+        ]
+
     async def _open(self, trainee: str) -> Optional[StoredCall]:
         def found() -> Optional[StoredCall]:
             with self.practice.store.read() as repository:

@@ -33,11 +33,13 @@ ONLY_AFTER_SLASH = {"start", "begin", "list", "end", "menu"}
 
 OF_ONE = {words: wish for wish, all_words in WORDS.items() for words in all_words}
 _CALL = re.compile(r"(?:call|ring|phone|practi[sc]e with|start(?: a)? call with|start with) (?P<who>.+)")
+_JOIN = re.compile(r"(?i:join)\s+\S*?(?P<code>[\w-]{6,40})")
 
 
 @dataclass(frozen=True)
 class Wish:
-    """Something asked of the practice: a key of :data:`WORDS`, ``call`` or ``unknown``; and whom to call."""
+    """Something asked of the practice: a key of :data:`WORDS`, ``call``, ``join`` or ``unknown``; and whom to call, or
+    the code of the cohort to join."""
 
     name: str
     who: str = ""
@@ -60,6 +62,9 @@ def after_slash(text: str) -> Wish:
         return Wish("practice")
     if words in OF_ONE:
         return Wish(OF_ONE[words])
+    joins = _JOIN.fullmatch(text.strip())  # a code keeps its capitals and marks
+    if joins:
+        return Wish("join", joins["code"])
     called = _CALL.fullmatch(words)
     return Wish("call", called["who"]) if called else Wish("unknown", words)
 

@@ -43,6 +43,8 @@ class Wishes:
             return await self.calls.debrief(trainee, last or "")
         if wish.name == "link":
             return [await self._link(trainee)]
+        if wish.name == "join":
+            return [await self._join(trainee, wish.who)]
         unknown = f"I do not know “{escaped(wish.who, 200)}”. " if wish.name == "unknown" else ""
         return [Reply(unknown + cards.HELP, (section(unknown + cards.HELP),))]
 
@@ -74,7 +76,7 @@ class Wishes:
             await to_thread(self.practice.end, trainee, call)
         except PracticeError as error:
             return [said(str(error))]
-        return await self.calls.debrief(trainee, call)
+        return [*await self.calls.debrief(trainee, call), *await self.calls.still_open(trainee)]
 
     async def _hint(self, trainee: str, call: str) -> Reply:
         if not call:
@@ -88,6 +90,13 @@ class Wishes:
         names = {str(each["id"]): str(each["name"]) for each in self.practice.personas()}
         lines = home.progress_lines(await to_thread(self.practice.progress, trainee), names)
         return Reply("Your progress", (section("*Your progress*\n" + lines),))
+
+    async def _join(self, trainee: str, code: str) -> Reply:
+        try:
+            cohort = await to_thread(self.practice.roll.join_as_known, trainee, code)
+        except PracticeError as error:
+            return said(str(error))
+        return said(f"You practise with {cohort.name} now. Your instructor sees your scores and debriefs.")
 
     async def _link(self, trainee: str) -> Reply:
         code = await to_thread(new_link_code, self.practice, trainee)

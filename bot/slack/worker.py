@@ -32,6 +32,10 @@ TRIES_WHILE_AWAY = 12
 """Attempts at something that fails in our own code, and while Rasa or the database is away (about a quarter of an
 hour); after them it stands in the way of what came later no longer, and whoever waits is told."""
 
+UNASKED = ("home", "reminder")
+TRIES_UNASKED = 5
+"""Attempts at what nobody waits for, before it gets out of the way of what somebody does."""
+
 GIVEN_UP_AFTER = timedelta(days=1)
 LONGEST_WAIT = timedelta(minutes=5)
 TIDIES_EVERY = 3600.0
@@ -152,8 +156,9 @@ class Worker:
             keeping.cancel()
 
     async def _later(self, item: Item, retry_after: Optional[float], why: str) -> None:
-        if self._inbox.now() - item.received_at > GIVEN_UP_AFTER:
-            log.error("an answer in Slack was given up after a day: %s", why)
+        unasked = item.arrival.kind in UNASKED and item.attempts >= TRIES_UNASKED
+        if unasked or self._inbox.now() - item.received_at > GIVEN_UP_AFTER:
+            log.error("an answer in Slack was given up after a day, or one that nobody waits for: %s", why)
             await to_thread(self._inbox.finish, item, why)
             return
         wait = timedelta(seconds=retry_after) if retry_after is not None else back_off(item.attempts)

@@ -8,12 +8,22 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import delete, exists, func, insert, select, update
+from sqlalchemy import and_, delete, exists, func, insert, or_, select, update
 from sqlalchemy.engine import Connection
 from sqlalchemy.exc import IntegrityError
 
 from bot.store.people import People, StoredTrainee, somebody
-from bot.store.tables import audit, calls, debriefs, sign_in_failures, tallies, trainees
+from bot.store.tables import (
+    assignments,
+    audit,
+    calls,
+    debriefs,
+    sign_in_failures,
+    slack_inbox,
+    slack_people,
+    tallies,
+    trainees,
+)
 from bot.store.times import utc
 
 AT_ONCE = 500
@@ -49,12 +59,15 @@ class Keeping:
 
     def tally_calls_of(self, trainee: str) -> None:
         """Count a trainee's calls that have ended, which are about to be deleted."""
-        self._tally(calls.c.trainee == trainee)
+        query = select(calls.c.id).where(calls.c.trainee == trainee).with_for_update()
+        self._tally(calls.c.id.in_([row.id for row in self._connection.execute(query)]))
 
     def delete_calls_before(self, day: datetime) -> int:
         """Count and delete the calls that ended before ``day``, or began before it and never ended."""
         old = func.coalesce(calls.c.ended_at, calls.c.started_at) < day
-        found = [row.id for row in self._connection.execute(select(calls.c.id).where(old))]
+        # Another process may be at it too: what it has taken is its to count.
+        query = select(calls.c.id).where(old).with_for_update(skip_locked=True)
+        found = [row.id for row in self._connection.execute(query)]
         for at in range(0, len(found), AT_ONCE):
             some = calls.c.id.in_(found[at : at + AT_ONCE])
             self._tally(some)
@@ -62,9 +75,19 @@ class Keeping:
         return len(found)
 
     def delete_trainees_before(self, day: datetime) -> int:
-        """Delete the trainees who came before ``day`` and of whom no call is left."""
+        """Delete the trainees who came before ``day`` and of whom no call is left, but for those who have something to
+        do still, and those whose message from Slack waits to be dealt with."""
         idle = ~exists().where(calls.c.trainee == trainees.c.id)
-        return int(self._connection.execute(delete(trainees).where(trainees.c.created_at < day, idle)).rowcount)
+        still_due = or_(assignments.c.due_at.is_(None), assignments.c.due_at >= day)
+        free = ~exists().where(assignments.c.cohort == trainees.c.cohort, still_due)
+        waiting = and_(
+            slack_people.c.trainee == trainees.c.id,
+            slack_inbox.c.team == slack_people.c.team,
+            slack_inbox.c.person == slack_people.c.person,
+            slack_inbox.c.done_at.is_(None),
+        )
+        gone = and_(trainees.c.created_at < day, idle, free, ~exists().where(waiting))
+        return int(self._connection.execute(delete(trainees).where(gone)).rowcount)
 
     def delete_log_before(self, day: datetime) -> int:
         """Delete what the audit log says of the time before ``day``, and failed sign-ins."""

@@ -35,9 +35,9 @@ def merge(connection: Connection, gone: str, kept: str) -> None:
     """
     about = select(trainees.c.id, trainees.c.name, trainees.c.cohort).where(trainees.c.id.in_([gone, kept]))
     found = {row.id: row for row in connection.execute(about)}
-    if gone in found:  # a name and a cohort are kept if the other has none
-        name = found[kept].name or found[gone].name
-        cohort = found[kept].cohort or found[gone].cohort
+    if gone in found:  # what was given and joined on the web is the person's own choice, a name in Slack is not
+        name = found[gone].name or found[kept].name
+        cohort = found[gone].cohort or found[kept].cohort
         connection.execute(update(trainees).where(trainees.c.id == kept).values(name=name, cohort=cohort))
     for table in metadata.sorted_tables:
         for column in table.columns:

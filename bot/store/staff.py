@@ -72,6 +72,10 @@ class StaffRows:
             .values(**values, generation=instructors.c.generation + 1)
         )
 
+    def remove(self, instructor: str) -> None:
+        """Delete an account with what is its own."""
+        self._connection.execute(delete(instructors).where(instructors.c.id == instructor))
+
     def put_in_charge(self, instructor: str, cohort: str) -> None:
         """Give an instructor a cohort, unless it is theirs already."""
         if not self.in_charge(instructor, cohort):

@@ -23,7 +23,8 @@ async def form_of(request: Request) -> dict[str, str]:
         sent = parse_qs(body.decode("utf-8", "replace"), max_num_fields=MOST_FIELDS)
     except ValueError as error:
         raise BadRequest("bad_form", "That is no form of ours. Go back, reload the page, and send it again.") from error
-    return {name: values[0] for name, values in sent.items()}
+    # A null cannot be stored as text, and nobody types one.
+    return {name: values[0].replace("\0", "") for name, values in sent.items()}
 
 
 def _parts(body: bytes, kind: str) -> dict[str, str]:

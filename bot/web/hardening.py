@@ -15,8 +15,8 @@ from bot.web.problems import problem
 LARGEST_BODY = 64 * 1024
 """Bytes of a request's body; the longest message in the widest characters takes 20 KB."""
 
-LARGER_BODIES = {"/instructor/personas/": 1024 * 1024}
-"""Bytes under these paths: a persona's text, once as it is and once in the fields of a form."""
+LARGER_BODIES = {"/instructor/personas/": 1024 * 1024, "/instructor/calls/": 1024 * 1024}
+"""Bytes under these paths: a persona's text, as it is and in the fields of a form; a review of a long call."""
 
 HEADERS = {
     "Content-Security-Policy": (
@@ -91,6 +91,8 @@ def _refusal(scope: Scope, headers: Headers, origins: frozenset[str], largest: i
     length = headers.get("content-length", "0")
     if not length.isdigit() or int(length) > largest:
         return _too_large(scope, largest)
+    if "\0" in str(scope["path"]):
+        return problem(Request(scope), 404, "http_error", "There is nothing here.")
     writes = scope["method"] not in ("GET", "HEAD")
     if writes and headers.get("origin") not in origins and _from_elsewhere(headers):
         return problem(Request(scope), 403, "cross_site", "Not from another site.")

@@ -49,7 +49,7 @@ async def prospect(request: Request) -> Response:
     if card is None:
         raise NoSuchPersona("There is no such prospect: the link may be old.")
     theirs = [each for each in assigned if each["persona"] == card["id"]]
-    hints = all(each["hints"] for each in theirs if each["to_do"])
+    hints = await run_in_threadpool(request.app.state.practice.may_hint, request.state.trainee, card["id"])
     return await shown(request, "prospect.html", card=card, assigned=theirs, hints=hints)
 
 

@@ -112,7 +112,7 @@ async def remove(request: Request) -> Response:
     """A trainee is to leave the cohort."""
     found = await asked_for(request)
     gone = await run_in_threadpool(request.app.state.practice.cohorts.remove, found.id, request.path_params["trainee"])
-    await _log(request, "trainee removed", f"{found.name}: {gone.name}")
+    await _log(request, "trainee removed", f"{found.name}: {gone.id[:8]}")
     return _back(found, "trainees")
 
 

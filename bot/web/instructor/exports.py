@@ -60,13 +60,15 @@ async def export(request: Request) -> Response:
     if as_format not in FORMATS:
         return await _exports(request, form, "Choose a format from the list.", 400)
     within: Optional[list[str]]
+    of = "all"
     if cohort:
-        within = [(await run_in_threadpool(practice.staff.cohort, me, cohort)).id]
+        chosen = await run_in_threadpool(practice.staff.cohort, me, cohort)
+        within, of = [chosen.id], chosen.name
     elif me.role == ADMIN:
         within = None
     else:
         within = [each.id for each in await run_in_threadpool(practice.staff.cohorts, me)]
-    about = f"{as_format} of {f'cohort {cohort}' if cohort else 'all'}{f' since {since}' if since else ''}"
+    about = f"{as_format} of {of}{f' since {since}' if since else ''}"
     await run_in_threadpool(practice.staff.log, me.name, "exported", about)
     calls = Exports(practice.store).calls(within, day)
     if as_format == "csv":

@@ -102,6 +102,8 @@ async def disagreements(request: Request) -> Response:
     """Every pair of moves that was taken for each other, as CSV."""
     head = ["program", "instructor", "times", "across_families", "example"]
     rows = [[each[name] for name in head] for each in (await _agreement(request))["disagreements"]]
+    practice, me = request.app.state.practice, request.state.instructor
+    await run_in_threadpool(practice.staff.log, me.name, "exported", "disagreements, with examples")
     return table("disagreements.csv", head, rows)
 
 

@@ -21,14 +21,18 @@ def _group() -> None:
 def add(
     name: str = typer.Argument(..., help="The name to sign in with."),
     admin: bool = typer.Option(False, "--admin", help="May see every cohort and the audit log."),
+    email: Optional[str] = typer.Option(None, help="Signs in with the organisation's account of this e-mail address."),
     subject: Optional[str] = typer.Option(None, help="Signs in with the organisation's provider, under this subject."),
     password_stdin: bool = typer.Option(False, "--password-stdin", help="Read the password from standard input."),
 ) -> None:
     """Make an account; asks for the password twice."""
     from bot.practice.current import open_practice
-    from bot.practice.staff import ADMIN, INSTRUCTOR
+    from bot.practice.staff import ADMIN, INSTRUCTOR, waiting_for
     from bot.settings import read_settings
 
+    if email and subject:
+        raise UsageError("give --email or --subject: whoever signs in is found by one of them")
+    subject = waiting_for(email) if email else subject
     practice = open_practice(read_settings())
     password = None if subject else _password(password_stdin)
     role = ADMIN if admin else INSTRUCTOR

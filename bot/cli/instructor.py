@@ -17,27 +17,46 @@ def _group() -> None:
     """Accounts for the instructors' pages."""
 
 
+EMAIL = typer.Option(None, help="Signs in with the organisation's account of this e-mail address.")
+SUBJECT = typer.Option(None, help="Signs in with the organisation's provider, under this subject.")
+
+
 @app.command("add")
 def add(
     name: str = typer.Argument(..., help="The name to sign in with."),
     admin: bool = typer.Option(False, "--admin", help="May see every cohort and the audit log."),
-    email: Optional[str] = typer.Option(None, help="Signs in with the organisation's account of this e-mail address."),
-    subject: Optional[str] = typer.Option(None, help="Signs in with the organisation's provider, under this subject."),
+    email: Optional[str] = EMAIL,
+    subject: Optional[str] = SUBJECT,
     password_stdin: bool = typer.Option(False, "--password-stdin", help="Read the password from standard input."),
 ) -> None:
     """Make an account; asks for the password twice."""
     from bot.practice.current import open_practice
-    from bot.practice.staff import ADMIN, INSTRUCTOR, waiting_for
+    from bot.practice.staff import ADMIN, INSTRUCTOR
     from bot.settings import read_settings
 
-    if email and subject:
-        raise UsageError("give --email or --subject: whoever signs in is found by one of them")
-    subject = waiting_for(email) if email else subject
+    subject = _subject(email, subject)
     practice = open_practice(read_settings())
     password = None if subject else _password(password_stdin)
     role = ADMIN if admin else INSTRUCTOR
     practice.staff.add(name, password, role, subject)
     print(f"{name} can sign in at /instructor as {role}")
+
+
+@app.command("tie")
+def tie(
+    name: str = typer.Argument(..., help="The account that there is."),
+    email: Optional[str] = EMAIL,
+    subject: Optional[str] = SUBJECT,
+) -> None:
+    """Let an account sign in with the organisation's own; a password stays good."""
+    from bot.practice.current import open_practice
+    from bot.settings import read_settings
+
+    wanted = _subject(email, subject)
+    if not wanted:
+        raise UsageError("give --email or --subject: how the organisation knows this person")
+    open_practice(read_settings()).staff.tie(name, wanted)
+    print(f"{name} can sign in with your organisation")
 
 
 @app.command("list")
@@ -48,6 +67,14 @@ def list_instructors() -> None:
 
     for each in open_practice(read_settings()).staff.all():
         print(f"{each.name}  {each.role}  {'with your organisation' if each.subject else 'with a password'}")
+
+
+def _subject(email: Optional[str], subject: Optional[str]) -> Optional[str]:
+    from bot.practice.staff import waiting_for
+
+    if email and subject:
+        raise UsageError("give --email or --subject: whoever signs in is found by one of them")
+    return waiting_for(email) if email else subject
 
 
 def _password(from_stdin: bool) -> str:

@@ -23,7 +23,7 @@ from bot.practice.errors import (
 )
 from bot.practice.people import named
 from bot.store.people import StoredCohort
-from bot.store.repository import Store
+from bot.store.repository import Repository, Store
 from bot.store.staff import AuditEntry, StoredInstructor
 
 INSTRUCTOR, ADMIN = "instructor", "admin"
@@ -75,17 +75,28 @@ class Staff:
         Raises :class:`BadName`, :class:`BadPassword`, :class:`NameTaken`.
         """
         hashed = _hashed(password) if password is not None else None
-        if subject is not None and not (0 < len(subject) <= LONGEST_SUBJECT and subject.isprintable()):
-            raise BadName(f"A subject has 1 to {LONGEST_SUBJECT} characters.")
+        if subject is not None:
+            _check(subject)
         instructor = StoredInstructor(uuid.uuid4().hex, named(name), role, hashed, subject, 0)
         with self.store.write() as repository:
             if repository.staff.by(name=instructor.name) is not None:
                 raise NameTaken(f"There is an instructor '{instructor.name}' already.")
-            if subject is not None and (other := repository.staff.by(subject=subject)) is not None:
-                raise NameTaken(f"'{other.name}' signs in with your organisation as that already.")
+            if subject is not None:
+                _nobodys_yet(repository, subject)
             repository.staff.add(instructor, self.now())
             repository.staff.log(instructor.name, "account made", role, self.now())
         return instructor
+
+    def tie(self, name: str, subject: str) -> None:
+        """Let an account that there is sign in elsewhere too, under ``subject``; its sessions end. Raises
+        :class:`NoSuchInstructor`, :class:`BadName`, :class:`NameTaken`."""
+        _check(subject)
+        with self.store.write() as repository:
+            found = _found(repository.staff.by(name=" ".join(name.split())))
+            if found.subject != subject:
+                _nobodys_yet(repository, subject)
+                repository.staff.change(found.id, subject=subject)
+                repository.staff.log(found.name, "account tied", f"to the subject {subject}", self.now())
 
     def all(self) -> list[StoredInstructor]:
         """Every account, by name."""
@@ -183,6 +194,17 @@ def waiting_for(email: str) -> str:
     if not (name and at and host and "@" not in host and email.isascii() and email.strip().isprintable()):
         raise BadName(f"'{email}' is no e-mail address that can be used: give one such as ida@example.com.")
     return WAITING + email.strip().lower()
+
+
+def _check(subject: str) -> None:
+    if not 0 < len(subject) <= LONGEST_SUBJECT or not subject.isprintable():
+        raise BadName(f"A subject has 1 to {LONGEST_SUBJECT} characters.")
+
+
+def _nobodys_yet(repository: Repository, subject: str) -> None:
+    other = repository.staff.by(subject=subject)
+    if other is not None:
+        raise NameTaken(f"'{other.name}' signs in with your organisation as that already.")
 
 
 def _hashed(password: str) -> str:

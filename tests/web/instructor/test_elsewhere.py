@@ -7,6 +7,7 @@ import httpx
 import pytest
 from starlette.testclient import TestClient
 
+from bot.practice.errors import BadName, NameTaken, NoSuchInstructor
 from bot.practice.staff import waiting_for
 from bot.settings import OidcSettings
 from bot.web.app import create_app
@@ -120,6 +121,28 @@ def test_an_account_that_waits_for_an_address_is_tied_to_the_subject_for_good(op
     provider.person = {"sub": "u-99", "email": "ida@example.com", "email_verified": True}
     heir = TestClient(open_app(), follow_redirects=False)
     refused(sign_in(heir), 403, "not an instructor", heir)
+
+
+def test_an_account_with_a_password_is_tied_later_and_keeps_both(signed_in, browser, practice):
+    signed_in("Ida")
+    practice.staff.add("Ben", None, subject="u-18")
+    practice.staff.tie("Ida", waiting_for("ida@example.com"))
+    assert sign_in(browser).status_code == 303
+    assert "Change your password" in browser.get("/instructor/account").text
+    with pytest.raises(NameTaken, match="Ben"):
+        practice.staff.tie("Ida", "u-18")
+    with pytest.raises(NameTaken, match="Ida"):
+        practice.staff.add("Cy", None, subject="u-17")
+    with pytest.raises(NoSuchInstructor):
+        practice.staff.tie("Nobody", "u-19")
+
+
+@pytest.mark.parametrize(
+    "typed", ["", "ida", "@example.com", "ida@", "a@b@c", "\u0131da@example.com", "i\nda@example.com"]
+)
+def test_what_is_no_address_is_not_waited_for(typed):
+    with pytest.raises(BadName, match="e-mail"):
+        waiting_for(typed)
 
 
 @pytest.mark.parametrize(

@@ -32,6 +32,15 @@ class SlackSettings:
 
 
 @dataclass(frozen=True)
+class OidcSettings:
+    """Where instructors may sign in with their organisation's account: a provider of OpenID Connect."""
+
+    issuer: str
+    client_id: str
+    client_secret: str
+
+
+@dataclass(frozen=True)
 class Settings:
     """Everything that can be set. ``docs/settings.md`` describes each."""
 
@@ -50,6 +59,7 @@ class Settings:
     lrs_key: str = ""
     lrs_secret: str = ""
     retention_days: Optional[int] = None
+    oidc: Optional[OidcSettings] = None
 
 
 def read_settings(environ: Optional[Mapping[str, str]] = None) -> Settings:
@@ -77,6 +87,7 @@ def read_settings(environ: Optional[Mapping[str, str]] = None) -> Settings:
         lrs_key=env.get("BUYIN_LRS_KEY", ""),
         lrs_secret=env.get("BUYIN_LRS_SECRET", ""),
         retention_days=_whole("BUYIN_RETENTION_DAYS", env, 0, least=1) or None,
+        oidc=_oidc(env),
     )
 
 
@@ -104,6 +115,24 @@ def _slack(env: Mapping[str, str], public_url: str) -> Optional[SlackSettings]:
     if urlsplit(url).scheme not in ("http", "https") or not urlsplit(url).netloc:
         raise InvalidSetting("SLACK_API_URL: give an address such as https://slack.com/api/")
     return SlackSettings(bot, signing, app, client, secret, url.rstrip("/") + "/", public_url)
+
+
+def _oidc(env: Mapping[str, str]) -> Optional[OidcSettings]:
+    names = ("BUYIN_OIDC_ISSUER", "BUYIN_OIDC_CLIENT_ID", "BUYIN_OIDC_CLIENT_SECRET")
+    given = [env.get(name, "").strip() for name in names]
+    if not any(given):
+        return None
+    for name, value in zip(names, given, strict=True):
+        if not value:
+            raise InvalidSetting(f"{name}: missing; give all of {', '.join(names)}, or none")
+    issuer = _address(names[0], {names[0]: given[0]}, "the provider, such as https://login.example.com")
+    parts = urlsplit(issuer)
+    # The secret and the codes go there, so nobody may listen; on this machine nobody can.
+    if parts.scheme != "https" and parts.hostname not in ("localhost", "127.0.0.1", "::1"):
+        raise InvalidSetting(f"{names[0]}: give an address that begins with https://")
+    if parts.query or parts.fragment:
+        raise InvalidSetting(f"{names[0]}: give the address without ? and #")
+    return OidcSettings(issuer, given[1], given[2])
 
 
 def _database_url(value: str) -> str:

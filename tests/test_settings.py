@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from bot.settings import ROOT, InvalidSetting, read_settings
+from bot.settings import ROOT, InvalidSetting, OidcSettings, read_settings
 
 
 @pytest.mark.parametrize(
@@ -40,6 +40,27 @@ def test_origins_are_read_as_browsers_write_them(given, read):
 def test_what_cannot_be_used_is_refused_by_its_name(name, value):
     with pytest.raises(InvalidSetting, match=name):
         read_settings({name: value})
+
+
+OIDC = {
+    "BUYIN_OIDC_ISSUER": "https://login.example.com/",
+    "BUYIN_OIDC_CLIENT_ID": "buy-in",
+    "BUYIN_OIDC_CLIENT_SECRET": "s3cret",
+}
+
+
+def test_a_provider_of_sign_ins_is_given_whole_or_not_at_all():
+    assert read_settings({}).oidc is None
+    assert read_settings(OIDC).oidc == OidcSettings("https://login.example.com", "buy-in", "s3cret")
+    for missing in OIDC:
+        with pytest.raises(InvalidSetting, match=f"^{missing}: missing"):
+            read_settings({**OIDC, missing: ""})
+
+
+@pytest.mark.parametrize("issuer", ["login.example.com", "http://login.example.com", "https://x.example/?realm=a"])
+def test_a_provider_of_sign_ins_is_reached_where_nobody_listens(issuer):
+    with pytest.raises(InvalidSetting, match="BUYIN_OIDC_ISSUER"):
+        read_settings({**OIDC, "BUYIN_OIDC_ISSUER": issuer})
 
 
 def test_every_setting_is_documented():

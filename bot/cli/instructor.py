@@ -20,11 +20,16 @@ def _group() -> None:
     """Accounts for the instructors' pages."""
 
 
+EMAIL = typer.Option(None, help="Signs in with the organisation's account of this e-mail address.")
+SUBJECT = typer.Option(None, help="Signs in with the organisation's provider, under this subject.")
+
+
 @app.command("add")
 def add(
     name: str = typer.Argument(..., help="The name to sign in with."),
     admin: bool = typer.Option(False, "--admin", help="May see every cohort and the audit log."),
-    subject: Optional[str] = typer.Option(None, help="Signs in with the organisation's provider, under this subject."),
+    email: Optional[str] = EMAIL,
+    subject: Optional[str] = SUBJECT,
     password_stdin: bool = typer.Option(False, "--password-stdin", help="Read the password from standard input."),
 ) -> None:
     """Make an account; asks for the password twice."""
@@ -32,11 +37,27 @@ def add(
     from bot.practice.staff import ADMIN, INSTRUCTOR
     from bot.settings import read_settings
 
+    subject = _subject(email, subject)
     practice = open_practice(read_settings())
     password = None if subject else _password(password_stdin)
     role = ADMIN if admin else INSTRUCTOR
     practice.staff.add(name, password, role, subject)
     print(f"{name} can sign in at /instructor as {role}")
+
+
+@app.command("tie")
+def tie(
+    name: str = typer.Argument(..., help="The account that there is."),
+    email: Optional[str] = EMAIL,
+    subject: Optional[str] = SUBJECT,
+) -> None:
+    """Let an account sign in with the organisation's own; a password stays good."""
+
+    wanted = _subject(email, subject)
+    if not wanted:
+        raise UsageError("give --email or --subject: how the organisation knows this person")
+    _staff().tie(name, wanted)
+    print(f"{name} can sign in with your organisation")
 
 
 @app.command("password")
@@ -91,6 +112,14 @@ def _staff() -> Staff:
     from bot.settings import read_settings
 
     return open_practice(read_settings()).staff
+
+
+def _subject(email: Optional[str], subject: Optional[str]) -> Optional[str]:
+    from bot.practice.staff import waiting_for
+
+    if email and subject:
+        raise UsageError("give --email or --subject: whoever signs in is found by one of them")
+    return waiting_for(email) if email else subject
 
 
 def _password(from_stdin: bool) -> str:

@@ -52,6 +52,7 @@ async def _serve(host: str, port: int) -> None:
         writes_per_minute=settings.writes_per_minute,
         public_url=settings.public_url,
         retention_days=settings.retention_days,
+        oidc=settings.oidc,
     )
     slack, send = None, None
     if settings.slack:

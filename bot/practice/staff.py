@@ -14,10 +14,18 @@ from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
 from sqlalchemy.exc import IntegrityError
 
-from bot.practice.errors import BadPassword, NameTaken, NoSuchCohort, NoSuchInstructor, SignInRefused, TooManyTries
+from bot.practice.errors import (
+    BadName,
+    BadPassword,
+    NameTaken,
+    NoSuchCohort,
+    NoSuchInstructor,
+    SignInRefused,
+    TooManyTries,
+)
 from bot.practice.people import named
 from bot.store.people import StoredCohort
-from bot.store.repository import Store
+from bot.store.repository import Repository, Store
 from bot.store.staff import AuditEntry, StoredInstructor
 
 INSTRUCTOR, ADMIN = "instructor", "admin"
@@ -30,6 +38,12 @@ LONGEST_PASSWORD = 200
 MOST_FAILURES = 5
 """Failed sign-ins of a name, or from an address, within ``FAILURES_COUNT_FOR`` after which none is tried any more."""
 FAILURES_COUNT_FOR = timedelta(minutes=15)
+
+
+WAITING = "mailto:"
+"""Begins the subject of an account that waits for whoever has a verified e-mail address at the provider."""
+LONGEST_SUBJECT = 200
+"""Characters that are stored of a subject."""
 
 
 def _now() -> datetime:
@@ -63,19 +77,35 @@ class Staff:
     def add(
         self, name: str, password: Optional[str], role: str = INSTRUCTOR, subject: Optional[str] = None
     ) -> StoredInstructor:
-        """Make an account: with a password, or for who signs in elsewhere under ``subject``.
+        """Make an account: with a password, or for who signs in elsewhere under ``subject`` (see
+        :func:`waiting_for`).
 
         Raises :class:`BadName`, :class:`BadPassword`, :class:`NameTaken`.
         """
         hashed = _hashed(password) if password is not None else None
+        if subject is not None:
+            _check(subject)
         instructor = StoredInstructor(uuid.uuid4().hex, named(name), role, hashed, subject, 0)
         try:
             with self.store.write() as repository:
+                if subject is not None:
+                    _nobodys_yet(repository, subject)
                 repository.staff.add(instructor, self.now())
                 repository.staff.log(instructor.name, "account made", role, self.now())
         except IntegrityError as error:
-            raise NameTaken(f"There is an instructor '{instructor.name}' already, or one with this subject.") from error
+            raise NameTaken(f"There is an instructor '{instructor.name}' already.") from error
         return instructor
+
+    def tie(self, name: str, subject: str) -> None:
+        """Let an account that there is sign in elsewhere too, under ``subject``; its sessions end. Raises
+        :class:`NoSuchInstructor`, :class:`BadName`, :class:`NameTaken`."""
+        _check(subject)
+        with self.store.write() as repository:
+            found = _found(repository.staff.by(name=" ".join(name.split())))
+            if found.subject != subject:
+                _nobodys_yet(repository, subject)
+                repository.staff.change(found.id, subject=subject)
+                repository.staff.log(found.name, "account tied", f"to the subject {subject}", self.now())
 
     def all(self) -> list[StoredInstructor]:
         """Every account, by name."""
@@ -137,12 +167,19 @@ class Staff:
             raise SignInRefused("The name or the password is wrong.")
         return found
 
-    def signed_in_elsewhere(self, subject: str, address: str) -> StoredInstructor:
-        """The instructor whom a provider vouches for under ``subject``. Raises :class:`SignInRefused`."""
+    def signed_in_elsewhere(self, subject: str, address: str, email: str = "") -> StoredInstructor:
+        """The instructor whom a provider vouches for under ``subject``. An account that waits for ``email``, which the
+        provider must have verified, is theirs from now on: the address itself never lets in again, since it may be
+        somebody else's one day. Raises :class:`SignInRefused`."""
         with self.store.write() as repository:
-            found = repository.staff.by(subject=subject)
+            # A subject that looks like an account that waits is no subject of any provider.
+            found = None if subject.startswith(WAITING) else repository.staff.by(subject=subject)
+            if found is None and email.isascii() and (waits := repository.staff.by(subject=WAITING + email.lower())):
+                repository.staff.change(waits.id, subject=subject)
+                repository.staff.log(waits.name, "account tied", f"to the subject {subject}", self.now())
+                found = repository.staff.by(id=waits.id)
             did = "signed in" if found else "sign-in refused"
-            repository.staff.log(found.name if found else subject, did, address, self.now())
+            repository.staff.log(found.name if found else subject, did, f"{address} {email}".strip(), self.now())
         if found is None:
             raise SignInRefused("Your account there is not an instructor's here. Ask an admin to add it.")
         return found
@@ -181,6 +218,26 @@ class Staff:
         """The newest entries of the audit log, newest first."""
         with self.store.read() as repository:
             return repository.staff.logged(limit)
+
+
+def waiting_for(email: str) -> str:
+    """The subject of an account for who has this e-mail address at the provider. Raises :class:`BadName`."""
+    name, at, host = email.strip().partition("@")
+    # Letters beyond ASCII are left out: some become another's address in lower case.
+    if not (name and at and host and "@" not in host and email.isascii() and email.strip().isprintable()):
+        raise BadName(f"'{email}' is no e-mail address that can be used: give one such as ida@example.com.")
+    return WAITING + email.strip().lower()
+
+
+def _check(subject: str) -> None:
+    if not 0 < len(subject) <= LONGEST_SUBJECT or not subject.isprintable():
+        raise BadName(f"A subject has 1 to {LONGEST_SUBJECT} characters.")
+
+
+def _nobodys_yet(repository: Repository, subject: str) -> None:
+    other = repository.staff.by(subject=subject)
+    if other is not None:
+        raise NameTaken(f"'{other.name}' signs in with your organisation as that already.")
 
 
 def _hashed(password: str) -> str:

@@ -13,6 +13,7 @@ from starlette.middleware.gzip import GZipMiddleware
 from bot.brain.brain import Brain
 from bot.practice.proving import Proving
 from bot.practice.service import Practice
+from bot.settings import OidcSettings
 from bot.web import api, results, session, views
 from bot.web.hardening import Hardened
 from bot.web.identity import Identity, KnowsTrainee
@@ -23,6 +24,7 @@ from bot.web.instructor import (
     cohorts,
     dashboard,
     editor,
+    elsewhere,
     exports,
     people,
     personas,
@@ -49,6 +51,7 @@ def create_app(
     writes_per_minute: int = 60,
     public_url: str = "",
     retention_days: Optional[int] = None,
+    oidc: Optional[OidcSettings] = None,
 ) -> Starlette:
     """The ASGI application over one practice and one brain; ``docs/settings.md`` says what the rest is."""
     identity = Identity(secret, session_days, secure=public_url.startswith("https://"))
@@ -58,6 +61,7 @@ def create_app(
             *session.ROUTES,
             *results.ROUTES,
             *sign_in.ROUTES,
+            *elsewhere.ROUTES,
             *cohorts.ROUTES,
             *reviews.ROUTES,
             *exports.ROUTES,
@@ -88,7 +92,7 @@ def create_app(
     app.state.brain = brain
     app.state.identity = identity
     app.state.sessions = Sessions(secret)
-    app.state.elsewhere = None
+    app.state.elsewhere = elsewhere.Elsewhere(oidc, secret) if oidc else None
     app.state.public_url = public_url
     app.state.retention_days = retention_days
     app.state.proving = Proving()

@@ -27,14 +27,15 @@ def signed_in(request: Request, instructor: StoredInstructor, path: str) -> Resp
     return answer
 
 
-def _form(request: Request, path: str, problem: str = "", status: int = 200) -> Response:
+def signing_in(request: Request, path: str, problem: str = "", status: int = 200) -> Response:
+    """The page to sign in on, which goes on to ``path``."""
     elsewhere = request.app.state.elsewhere is not None
     return HTMLResponse(page("instructor/sign_in.html", path=path, problem=problem, elsewhere=elsewhere), status)
 
 
 async def ask(request: Request) -> Response:
     """The form to sign in."""
-    return _form(request, request.query_params.get("next", "/instructor"))
+    return signing_in(request, request.query_params.get("next", "/instructor"))
 
 
 async def sign_in(request: Request) -> Response:
@@ -46,7 +47,7 @@ async def sign_in(request: Request) -> Response:
     try:
         found = await run_in_threadpool(staff.sign_in, name, password, address_of(request))
     except (SignInRefused, TooManyTries) as error:
-        return _form(request, path, str(error), 429 if isinstance(error, TooManyTries) else 403)
+        return signing_in(request, path, str(error), 429 if isinstance(error, TooManyTries) else 403)
     return signed_in(request, found, path)
 
 

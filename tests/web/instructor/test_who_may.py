@@ -90,6 +90,8 @@ MAY = {
     # Instructors.
     "GET /instructor/sign-in": everybody(),
     "POST /instructor/sign-in": (403, 403, 403, 403, 403, 429),  # five wrong passwords from one address are enough
+    "GET /instructor/elsewhere": everybody(404),  # no provider is set
+    "GET /instructor/elsewhere/back": everybody(404),
     "POST /instructor/sign-out": instructors(303),
     "GET /instructor/account": instructors(),
     "POST /instructor/account": instructors(400),  # with a wrong password

@@ -68,7 +68,7 @@ def instructors_pictures(page: Page, address: str, reviewed: str) -> None:
     _top(page, "cohort", 1010)
     page.get_by_role("link", name="How they get on").click()
     page.get_by_role("heading", name="How Spring class gets on").wait_for()
-    _top(page, "dashboard", 1095)
+    _top(page, "dashboard", 1120)
 
     page.goto(f"{address}/instructor/personas/ruth-falk/edit?view=source")
     page.get_by_role("button", name="Call the newest version").click()

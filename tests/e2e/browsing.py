@@ -51,6 +51,7 @@ def hangs_up(page):
 
 def violations(page):
     """What axe finds wrong with the page as it is now: the rule, how bad, and where."""
+    page.wait_for_load_state()  # what has no stylesheet yet has small targets
     if not page.evaluate("'axe' in window"):
         page.evaluate(AXE.read_text())
     found = page.evaluate(

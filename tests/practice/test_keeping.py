@@ -7,6 +7,8 @@ import pytest
 from bot.practice.errors import NoSuchTrainee, SeveralTrainees
 from bot.practice.keeping import LOG_KEPT, find_trainee, forget, retire_old, tallies, trainee_of
 from bot.practice.service import Practice
+from bot.slack.arrivals import of_command
+from bot.slack.inbox import Inbox
 from bot.store.tables import metadata
 from tests.conftest import say
 
@@ -113,3 +115,15 @@ def test_an_instructor_finds_the_trainees_of_their_cohorts_alone(practice):
     for who, trainee in ((ida, "ben"), (ida, "nobody"), (root, "nobody")):
         with pytest.raises(NoSuchTrainee):
             trainee_of(practice, who, trainee)
+
+
+def test_who_has_something_to_do_still_or_has_just_written_stays(on):
+    app, long_ago = on(0), on(90)
+    cohort = long_ago.roll.found_cohort("Spring class")
+    long_ago.roll.join("enrolled", cohort.code, "Ann")
+    long_ago.roll.rename("idle", "Ben")
+    app.roll.assign(cohort.code, "dana-okafor")
+    body = {"team_id": "T1", "user_id": "UANN", "channel_id": "D1", "user_name": "ann", "trigger_id": "1"}
+    Inbox(app.store, long_ago.now).take_in(of_command(body, 1.0))
+    assert retire_old(app, 30).trainees == 1
+    assert [app.roll.knows(each) for each in ("enrolled", "idle", "slack-T1-UANN")] == [True, False, True]

@@ -4,6 +4,7 @@ from datetime import datetime, timedelta, timezone
 
 import pytest
 
+from bot.practice.cohorts import Terms
 from bot.practice.errors import BadName, CallGoesOn, NoSuchCall, NoSuchCohort
 from bot.practice.people import LONGEST_NAME, named
 from tests.conftest import say
@@ -81,3 +82,17 @@ def test_patience_runs_down_turn_by_turn_and_the_same_key_says_the_same(practice
     assert practice.answered("ann", call, clauses[0].text, clauses[0].text) == heard[0]
     assert practice.view("ann", call)["patience"] == heard[1].patience
     assert practice.view("ann", call)["keys"] == [each.text for each in clauses]
+
+
+def test_hints_are_not_to_be_had_while_a_call_is_assigned_without_them(practice):
+    cohort = practice.roll.found_cohort("Spring class")
+    practice.roll.join("ann", cohort.code, "Ann")
+    asked = practice.start("ann", "dana-okafor", hints=True).id
+    assert practice.view("ann", asked)["hints"] is True
+    practice.cohorts.assign(cohort.id, ["dana-okafor"], Terms(hints=False))
+    without = practice.start("ann", "dana-okafor", hints=True).id
+    assert practice.view("ann", without)["hints"] is False
+    assert practice.view("ann", practice.start("ann", "marek-nowak", hints=True).id)["hints"] is True
+    practice.end("ann", without)
+    done = practice.start("ann", "dana-okafor", hints=True).id
+    assert practice.view("ann", done)["hints"] is True, "what was assigned is done"

@@ -2,6 +2,7 @@
 
 import pytest
 
+from bot.practice.cohorts import Terms
 from tests.slack.conftest import running
 from tests.slack.fake_slack import command, press, pressed
 
@@ -149,3 +150,25 @@ async def test_the_home_shows_progress_and_begins(bot, slack):
     await bot.send({**pressed({"blocks": view["blocks"]}, "Choose a prospect", slack), "channel": None})
     await slack.posted(1)
     assert slack.posts[0]["channel"] == "DANN"
+
+
+async def test_a_cohort_is_joined_from_slack_and_its_rule_for_hints_holds_there(bot, slack, practice):
+    cohort = practice.roll.found_cohort("Spring class")
+    await bot.send(command("join https://practice.example.com/join/nope-nope", slack))
+    await slack.until(lambda: any("no such cohort" in each for each in slack.texts()))
+    await bot.send(command(f"join https://practice.example.com/join/{cohort.code}", slack))
+    await slack.until(lambda: any("You practise with Spring class now" in each for each in slack.texts()))
+    assert practice.roll.who("slack-T1-UANN").cohort == cohort
+    practice.cohorts.assign(cohort.id, ["dana-okafor"], Terms(hints=False))
+    await began(bot, slack)
+    await bot.says("hint")
+    await slack.until(lambda: any("Hints are off" in each for each in slack.texts()))
+
+
+async def test_a_call_that_was_left_open_on_the_web_is_named_when_another_ends(bot, slack, practice):
+    practice.start("slack-T1-UANN", "marek-nowak")
+    await bot.says("call Marek")
+    await slack.until(lambda: any("Marek" in each for each in slack.texts()))
+    practice.start("slack-T1-UANN", "dana-okafor")
+    await bot.says("end the call")
+    await slack.until(lambda: any("You also have a call with Marek Nowak" in each for each in slack.texts()))

@@ -134,3 +134,11 @@ def test_every_migration_keeps_what_was_stored_before_it(request, url):
         assert [each.text for each in repository.turns("c1")] == ["Hello"]
         assert repository.people.trainee("ann").cohort is None
     engine.dispose()
+
+
+def test_an_error_of_the_database_names_nobodys_words(store):
+    with store.write() as repository:
+        repository.add_turn("c1", turn(), NOW)
+    with pytest.raises(IntegrityError) as caught, store.write() as repository:
+        repository.add_turn("c1", turn(text="What nobody may read in a log"), NOW)
+    assert "nobody may read" not in str(caught.value)

@@ -1,11 +1,12 @@
 """Signing in to the instructors' pages."""
 
 import time
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 from itsdangerous import TimestampSigner
 
-from bot.practice.errors import BadPassword, NameTaken
+from bot.practice.errors import BadPassword, NameTaken, SignInRefused, TooManyTries
 from bot.practice.staff import MOST_FAILURES
 from bot.web.instructor.gate import COOKIE, KEPT_FOR, Sessions
 from tests.web.instructor.conftest import PASSWORD, InstructorClient
@@ -107,3 +108,26 @@ def test_a_cohort_is_its_makers_and_an_admins(signed_in, practice):
     assert "Spring" not in ben.get("/instructor").text
     assert "Spring" in root.get("/instructor").text
     assert ida.submit("/instructor/cohorts", name=" ").status_code == 400
+
+
+def test_many_guesses_at_once_are_no_more_than_one_after_the_other(practice):
+    practice.staff.add("Ida", PASSWORD)
+
+    def guess(number):
+        try:
+            practice.staff.sign_in("Ida", f"guess {number}", "10.0.0.1")
+        except SignInRefused:
+            return "checked"
+        except TooManyTries:
+            return "not tried"
+
+    with ThreadPoolExecutor(12) as pool:
+        came = list(pool.map(guess, range(12)))
+    assert came.count("checked") == MOST_FAILURES
+
+
+@pytest.mark.parametrize("path", ["/join/%00", "/shared/a%00b", "/instructor/calls/%00"])
+def test_nulls_are_no_pages_and_no_text(app, path):
+    client = InstructorClient(app, raise_server_exceptions=False)
+    assert client.get(path).status_code == 404
+    assert client.post("/instructor/sign-in", content=b"name=a%00b&password=x").status_code == 403

@@ -21,7 +21,7 @@ run: setup train
 	@exec .venv/bin/buyin serve --port $(PORT)
 
 test: setup train
-	@.venv/bin/python -m pytest -q
+	@.venv/bin/python -m pytest -q --durations=15
 
 check: setup
 	.venv/bin/ruff check .

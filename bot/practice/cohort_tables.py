@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import csv
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from io import StringIO
 from typing import Any, Union
 
 from bot.practice.assignments import Standing, how_far
@@ -14,9 +12,6 @@ from bot.store.assignments import StoredAssignment
 from bot.store.people import StoredTrainee
 
 Cell = Union[str, int, float, date, None]
-
-FORMULAS_BEGIN_WITH = ("=", "+", "-", "@", "\t", "\r")
-"""What makes a spreadsheet take a text for a formula, which may do something on the machine of who opens it."""
 
 LIKELY = {"low": "Most likely from", "high": "Most likely to"}
 LIKELY_PERCENT = {"low": "Most likely from, %", "high": "Most likely to, %"}
@@ -28,20 +23,6 @@ class Table:
 
     columns: tuple[str, ...]
     rows: tuple[tuple[Cell, ...], ...]
-
-    def as_csv(self) -> str:
-        """The table as a file for spreadsheets, in which no cell is a formula."""
-        out = StringIO()
-        writer = csv.writer(out, lineterminator="\r\n")
-        writer.writerows([[_plain(cell) for cell in row] for row in (self.columns, *self.rows)])
-        return out.getvalue()
-
-
-def _plain(cell: Cell) -> Cell:
-    if not isinstance(cell, str):
-        return cell
-    text = cell.replace("\0", "")  # which no file of this kind can hold
-    return f"'{text}" if text.startswith(FORMULAS_BEGIN_WITH) else text
 
 
 def tables_of(figures: Mapping[str, Any], names: Mapping[str, str]) -> dict[str, Table]:

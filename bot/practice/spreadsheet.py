@@ -22,6 +22,7 @@ def csv_lines(head: Sequence[str], rows: Iterable[Sequence[Any]]) -> Iterator[st
 
 
 def _cell(value: Any) -> Any:
-    if isinstance(value, str) and value.startswith(RUNS):
-        return f"'{value}"
-    return "" if value is None else value
+    if not isinstance(value, str):
+        return "" if value is None else value
+    text = value.replace("\0", "")  # which no file of this kind can hold
+    return f"'{text}" if text.startswith(RUNS) else text

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime, timezone
+from datetime import datetime
 from typing import Any, Optional
 
 from sqlalchemy import delete, func, insert, select, update
 from sqlalchemy.engine import Connection
 
 from bot.store.tables import instructors, persona_drafts, persona_versions, personas, trainees
+from bot.store.times import utc
 
 
 @dataclass(frozen=True)
@@ -139,16 +140,11 @@ def _persona(row: Any) -> StoredPersona:
         row.published,
         row.name,
         row.who,
-        _utc(row.at),
+        utc(row.at),
         row.changed,
     )
 
 
 def _draft(row: Any) -> StoredDraft:
-    began = _utc(row.proof_began_at) if row.proof_began_at else None
-    return StoredDraft(row.persona, row.number, row.who, _utc(row.at), row.changed, row.text, row.proof, began)
-
-
-def _utc(at: datetime) -> datetime:
-    """SQLite forgets the zone of a time; what is stored is UTC."""
-    return at.replace(tzinfo=timezone.utc) if at.tzinfo is None else at
+    began = utc(row.proof_began_at) if row.proof_began_at else None
+    return StoredDraft(row.persona, row.number, row.who, utc(row.at), row.changed, row.text, row.proof, began)

@@ -11,6 +11,7 @@ from sqlalchemy.engine import Connection
 
 from bot.store.people import StoredCohort
 from bot.store.tables import audit, cohort_instructors, cohorts, instructors, sign_in_failures
+from bot.store.times import utc
 
 
 @dataclass(frozen=True)
@@ -140,7 +141,7 @@ class StaffRows:
     def logged(self, limit: int) -> list[AuditEntry]:
         """The newest ``limit`` entries of the audit log, newest first."""
         rows = self._connection.execute(select(audit).order_by(audit.c.id.desc()).limit(limit))
-        return [AuditEntry(row.at, row.who, row.did, row.about) for row in rows]
+        return [AuditEntry(utc(row.at), row.who, row.did, row.about) for row in rows]
 
 
 def _instructor(row: Any) -> StoredInstructor:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import timezone
-
 from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import Response
@@ -34,9 +32,7 @@ async def as_csv(request: Request) -> Response:
 
 
 def _row(each: AuditEntry) -> list[str]:
-    # PostgreSQL gives a time in its session's zone; SQLite forgets the zone, and what is stored is UTC.
-    at = each.at.astimezone(timezone.utc) if each.at.tzinfo else each.at
-    return [f"{at:%Y-%m-%d %H:%M:%S}", each.who, each.did, each.about]
+    return [f"{each.at:%Y-%m-%d %H:%M:%S}", each.who, each.did, each.about]
 
 
 ROUTES = [

@@ -16,6 +16,7 @@ from bot.store.people import StoredCohort
 from bot.web.address import pages_address
 from bot.web.forms import form_of
 from bot.web.instructor.assignment_form import EMPTY
+from bot.web.instructor.downloads import table
 from bot.web.instructor.gate import instructors_only, shown_to_instructor
 
 
@@ -30,13 +31,6 @@ async def asked_for(request: Request) -> StoredCohort:
 def persona_names(request: Request) -> dict[str, str]:
     """The names of personas, by id."""
     return {str(each["id"]): str(each["name"]) for each in request.app.state.practice.personas()}
-
-
-def spreadsheet(name: str, text: str) -> Response:
-    """A file that the browser offers to save."""
-    headers = {"Content-Disposition": f'attachment; filename="{name}.csv"'}
-    # Spreadsheets take a file without the mark at its beginning for one in an older encoding.
-    return Response("\ufeff" + text, media_type="text/csv", headers=headers)
 
 
 async def cohort(request: Request) -> Response:
@@ -121,8 +115,8 @@ async def done(request: Request) -> Response:
     found = await asked_for(request)
     seen = await run_in_threadpool(request.app.state.practice.cohorts.overview, found.id)
     await _log(request, "exported", f"{found.name}: who has done what")
-    table = done_table(seen.assignments, seen.trainees, seen.standings, persona_names(request))
-    return spreadsheet("done", table.as_csv())
+    found_out = done_table(seen.assignments, seen.trainees, seen.standings, persona_names(request))
+    return table("done.csv", found_out.columns, found_out.rows)
 
 
 async def _log(request: Request, did: str, about: str) -> None:

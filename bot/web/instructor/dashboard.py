@@ -13,7 +13,8 @@ from starlette.routing import Route
 from bot.practice.cohort_tables import tables_of
 from bot.web.charts import dimensions_chart, score_chart
 from bot.web.cohort_charts import MOST_BARS, charts_of
-from bot.web.instructor.cohort import HERE, asked_for, persona_names, spreadsheet
+from bot.web.instructor.cohort import HERE, asked_for, persona_names
+from bot.web.instructor.downloads import table
 from bot.web.instructor.gate import instructors_only, shown_to_instructor
 
 
@@ -80,14 +81,15 @@ async def chart(request: Request) -> Response:
     return Response(drawn, media_type="image/svg+xml")
 
 
-async def table(request: Request) -> Response:
+async def file(request: Request) -> Response:
     """One figure for a spreadsheet."""
     found, name = await asked_for(request), _name(request)
     practice = request.app.state.practice
     figures = await run_in_threadpool(practice.cohorts.figures, found.id)
     about = f"{found.name}: {FIGURES[name].title}"
     await run_in_threadpool(practice.staff.log, request.state.instructor.name, "exported", about)
-    return spreadsheet(name, tables_of(figures, persona_names(request))[name].as_csv())
+    shown = tables_of(figures, persona_names(request))[name]
+    return table(f"{name}.csv", shown.columns, shown.rows)
 
 
 def _name(request: Request) -> str:
@@ -130,7 +132,7 @@ async def trainee_chart(request: Request) -> Response:
 ROUTES = [
     Route(f"{HERE}/dashboard", instructors_only(dashboard)),
     Route(f"{HERE}/figures/{{figure}}.svg", instructors_only(chart)),
-    Route(f"{HERE}/figures/{{figure}}.csv", instructors_only(table)),
+    Route(f"{HERE}/figures/{{figure}}.csv", instructors_only(file)),
     Route(f"{HERE}/trainees/{{trainee}}", instructors_only(trainee)),
     Route(f"{HERE}/trainees/{{trainee}}/{{figure}}.svg", instructors_only(trainee_chart)),
 ]

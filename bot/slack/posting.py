@@ -33,12 +33,21 @@ FOR_GOOD = {
 """Errors of Slack that no later attempt will cure. A token that does not work is not one: somebody may put it right."""
 
 
-class PostingFailed(Exception):
-    """Slack did not take it now; ``retry_after`` are the seconds it asked to wait, if it did."""
+PASSES = {
+    *("ratelimited", "rate_limited", "internal_error", "fatal_error", "service_unavailable", "request_timeout"),
+    *("invalid_auth", "not_authed", "token_expired", "token_revoked", "missing_scope", "team_added_to_org"),
+}
+"""Errors of Slack that pass, or that somebody can put right while the answer waits."""
 
-    def __init__(self, why: str, retry_after: Optional[float] = None) -> None:
+
+class PostingFailed(Exception):
+    """Slack did not take it now; ``retry_after`` are the seconds it asked to wait, if it did. Whether it ``passes`` is
+    not known of an error that we know nothing of."""
+
+    def __init__(self, why: str, retry_after: Optional[float] = None, passes: bool = True) -> None:
         super().__init__(why)
         self.retry_after = retry_after
+        self.passes = passes
 
 
 class PostingRefused(Exception):
@@ -167,7 +176,8 @@ async def _tried(request: Awaitable[Any]) -> Any:
 def _failure(status: int, code: str, headers: Any) -> Exception:
     if code in FOR_GOOD or status == 404:
         return PostingRefused(code or str(status))
-    return PostingFailed(code or f"status {status}", _seconds(headers) if status == 429 else None)
+    passes = status >= 429 or not code or code in PASSES
+    return PostingFailed(code or f"status {status}", _seconds(headers) if status == 429 else None, passes)
 
 
 def _seconds(headers: Any) -> Optional[float]:

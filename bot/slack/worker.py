@@ -58,6 +58,7 @@ class Worker:
         self._at_work: set[asyncio.Task[None]] = set()
         self._loop: Optional[asyncio.Task[None]] = None
         self._stopping = False
+        self._faults: dict[int, int] = {}
 
     def stir(self) -> None:
         """Something was stored: look now."""
@@ -139,29 +140,34 @@ class Worker:
             await to_thread(self._inbox.finish, item, str(refused))
         except PostingFailed as failed:
             log.warning("an answer could not be posted to Slack (%s); it will be tried again", failed)
-            await self._later(item, failed.retry_after, str(failed))
+            await self._later(item, failed)
         except Exception as error:
+            # Attempts at posting do not count here: an answer that Slack would not take for an hour is still wanted.
+            faults = self._faults[item.id] = self._faults.get(item.id, 0) + 1
             away = isinstance(error, (BrainFailed, Unanswered, DBAPIError))
-            if item.attempts >= (TRIES_WHILE_AWAY if away else TRIES_OF_A_FAULT):
-                log.exception("an item of the Slack inbox was given up after %s attempts", item.attempts)
+            if faults >= (TRIES_WHILE_AWAY if away else TRIES_OF_A_FAULT):
+                self._faults.pop(item.id)
+                log.exception("an item of the Slack inbox was given up after %s failures", faults)
                 with suppress(Exception):
                     await self._apologise(item)
                 await to_thread(self._inbox.finish, item, repr(error))
             else:
                 log.warning("an item of the Slack inbox failed; it will be tried again", exc_info=True)
-                await self._later(item, None, repr(error))
+                await to_thread(self._inbox.postpone, item, back_off(faults))
         else:
+            self._faults.pop(item.id, None)
             await to_thread(self._inbox.finish, item)
         finally:
             keeping.cancel()
 
-    async def _later(self, item: Item, retry_after: Optional[float], why: str) -> None:
+    async def _later(self, item: Item, failed: PostingFailed) -> None:
         unasked = item.arrival.kind in UNASKED and item.attempts >= TRIES_UNASKED
-        if unasked or self._inbox.now() - item.received_at > GIVEN_UP_AFTER:
-            log.error("an answer in Slack was given up after a day, or one that nobody waits for: %s", why)
-            await to_thread(self._inbox.finish, item, why)
+        hopeless = not failed.passes and item.attempts >= TRIES_WHILE_AWAY
+        if unasked or hopeless or self._inbox.now() - item.received_at > GIVEN_UP_AFTER:
+            log.error("an answer in Slack was given up after %s attempts: %s", item.attempts, failed)
+            await to_thread(self._inbox.finish, item, str(failed))
             return
-        wait = timedelta(seconds=retry_after) if retry_after is not None else back_off(item.attempts)
+        wait = timedelta(seconds=failed.retry_after) if failed.retry_after is not None else back_off(item.attempts)
         await to_thread(self._inbox.postpone, item, wait)
 
     async def _keep(self, item: Item) -> None:

@@ -93,7 +93,7 @@ async def test_it_is_given_up_after_a_day(slack, practice, scripted_brain, caplo
         await bot.says("progress")
         await slack.until(lambda: "Your progress" in slack.texts())
     assert len(slack.posts) == 1
-    assert "given up after a day" in caplog.text
+    assert "was given up after 2 attempts" in caplog.text
 
 
 async def test_one_persons_trouble_is_not_anothers(bot, slack):
@@ -187,7 +187,7 @@ async def test_a_fault_of_our_own_does_not_stand_in_the_way_for_ever(bot, slack,
     await bot.says("practice")
     await bot.says("progress")
     await slack.until(lambda: "Your progress" in slack.texts())
-    assert "given up after 5 attempts" in caplog.text
+    assert "given up after 5 failures" in caplog.text
     assert "Please send it again" in slack.texts()[0]
 
 

@@ -249,7 +249,8 @@ def test_hints_are_off_unless_asked_for_and_counted_once_a_turn(client, call, sc
 
 def test_nothing_hidden_is_in_any_answer_before_the_debrief(client, call, library):
     says(client, call, "Who else lives with the rota?")
-    paths = ["/", "/api/personas", f"/calls/{call}", f"/api/calls/{call}"]
+    paths = ["/", "/api/personas", f"/calls/{call}", f"/api/calls/{call}", "/you", "/example"]
+    paths += [f"/prospects/{each}" for each in library.personas]
     # A page's style names are the page's own, whatever a persona calls its issues.
     everything = re.sub(r'class="[^"]*"', "", " ".join(client.get(path).text for path in paths))
     for persona in library.personas.values():

@@ -144,7 +144,7 @@ PLAIN_WORDS: dict[Move, str] = {
     Move.BENEFIT_QUESTION: "asked what solving it would be worth",
     Move.GIVE_INFORMATION: "gave information",
     Move.ADVISE_WITH_PERMISSION: "gave advice they were free to leave",
-    Move.COURTESY: "was courteous",
+    Move.COURTESY: "were courteous",
     Move.ASSUME_READY: "took for granted they are ready to act",
     Move.ASSUME_SEEKING: "took for granted they are looking",
     Move.ASSUME_OUTSIDE_HELP: "took for granted they need an outsider",

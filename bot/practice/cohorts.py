@@ -14,7 +14,7 @@ from typing import Any, Optional
 
 from bot.practice.assignments import Standing, checked, table_of
 from bot.practice.cohort_figures import figures_of, seen
-from bot.practice.errors import LastInCharge, NoSuchAssignment, NoSuchInstructor, NoSuchTrainee
+from bot.practice.errors import BadTerms, LastInCharge, NoSuchAssignment, NoSuchInstructor, NoSuchTrainee
 from bot.practice.people import named
 from bot.store.assignments import CountedCall, StoredAssignment
 from bot.store.people import StoredTrainee
@@ -132,6 +132,9 @@ class Cohorts:
         """Give a cohort each of ``personas`` to call, on the same terms. Raises :class:`BadTerms`."""
         found = [terms.of(each, self.now()) for each in personas]
         with self.store.write() as repository:
+            there = {_sense(each) for each in repository.assignments.of(cohort)}
+            if any(_sense(each) in there for each in found):
+                raise BadTerms("One of these prospects is assigned on just these terms already.")
             for each in found:
                 repository.assignments.add(cohort, each)
 
@@ -162,6 +165,11 @@ class Cohorts:
             calls = [seen(each) for each in repository.figures.debriefed(cohort)]
         found = figures_of(calls, list(names), self.now())
         return {**found, "quiet": [names[each] for each in found["quiet"]]}
+
+
+def _sense(each: StoredAssignment) -> tuple[Any, ...]:
+    """What an assignment asks, whenever it was made."""
+    return each.persona, each.due, each.pass_mark, each.tries, each.in_a_row, each.hints
 
 
 def _members(trainees: list[StoredTrainee], calls: list[CountedCall]) -> list[Member]:

@@ -43,14 +43,14 @@ class Preview:
         alone = replace(self.practice, shelf=lambda: Library({persona.id: persona}, {persona.id: []}))
         alone.start(self.trainee, persona.id)
 
-    async def say(self, brain: Speaks, text: str) -> None:
-        """Say something in it. Raises :class:`NoSuchCall`, :class:`~bot.practice.errors.CallEnded` and those of
-        :func:`~bot.practice.conversation.deliver`."""
-        await deliver(self.practice, brain, self.trainee, self._call(), uuid.uuid4().hex, clean(text))
+    async def say(self, brain: Speaks, persona: str, text: str) -> None:
+        """Say something in the call with ``persona``. Raises :class:`NoSuchCall`,
+        :class:`~bot.practice.errors.CallEnded` and those of :func:`~bot.practice.conversation.deliver`."""
+        await deliver(self.practice, brain, self.trainee, self._call(persona), uuid.uuid4().hex, clean(text))
 
-    def end(self) -> None:
+    def end(self, persona: str) -> None:
         """End the call as a trainee would. Raises :class:`NoSuchCall`."""
-        self.practice.end(self.trainee, self._call())
+        self.practice.end(self.trainee, self._call(persona))
 
     def close(self) -> None:
         """Delete the call."""
@@ -72,10 +72,12 @@ class Preview:
             called, debrief = repository.persona_version(stored.digest), repository.debrief(call)
         return _shown(stored, turns, called, debrief)
 
-    def _call(self) -> str:
+    def _call(self, persona: str) -> str:
         call = self.practice.last_call(self.trainee)
         if call is None:
             raise NoSuchCall("There is no preview call: begin one.")
+        if self.practice.view(self.trainee, call)["persona"] != persona:
+            raise NoSuchCall("Another persona's preview has taken the place of this one: begin it again.")
         return call
 
     def _tidy_up(self) -> None:

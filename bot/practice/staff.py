@@ -88,6 +88,8 @@ class Staff:
         instructor = StoredInstructor(uuid.uuid4().hex, named(name), role, hashed, subject, 0)
         try:
             with self.store.write() as repository:
+                if any(each.name.casefold() == instructor.name.casefold() for each in repository.staff.all()):
+                    raise NameTaken(f"There is an instructor of this name already: '{instructor.name}'.")
                 if subject is not None:
                     _nobodys_yet(repository, subject)
                 repository.staff.add(instructor, self.now())
@@ -118,6 +120,8 @@ class Staff:
         with self.store.write() as repository:
             found = _found(repository.staff.by(id=instructor))
             repository.staff.change(instructor, password=hashed)
+            # Whoever was kept out by somebody else's guesses is let in with the new one.
+            repository.staff.forget_failures(found.name, self.now() - FAILURES_COUNT_FOR)
             repository.staff.log(found.name, "password changed", "", self.now())
 
     def named(self, name: str) -> StoredInstructor:
@@ -243,7 +247,10 @@ def _nobodys_yet(repository: Repository, subject: str) -> None:
 def _hashed(password: str) -> str:
     if not SHORTEST_PASSWORD <= len(password) <= LONGEST_PASSWORD:
         raise BadPassword(f"A password has {SHORTEST_PASSWORD} to {LONGEST_PASSWORD} characters: a few words are good.")
-    return _hasher().hash(password)
+    try:
+        return _hasher().hash(password)
+    except UnicodeEncodeError as error:
+        raise BadPassword("The password is not UTF-8 text: check how the terminal or the file is encoded.") from error
 
 
 def _matches(stored: Optional[str], password: str) -> bool:

@@ -69,7 +69,8 @@ def problem(request: Request, status: int, code: str, message: str, headers: dic
     message = message.encode("utf-8", "replace").decode()  # it may quote half a character pair that was sent
     if request.url.path.startswith("/api/") or "text/html" not in request.headers.get("accept", ""):
         return JSONResponse({"error": {"code": code, "message": message}}, status, headers)
-    return HTMLResponse(page("problem.html", message=message), status, headers)
+    back = "/instructor" if request.url.path.startswith("/instructor") else "/"
+    return HTMLResponse(page("problem.html", message=message, back=back), status, headers)
 
 
 def on_bad_request(request: Request, error: Exception) -> Response:

@@ -9,7 +9,7 @@ import pytest
 import bot.personas.starter
 from bot.personas.differences import difference
 from bot.personas.library import Library
-from bot.practice.errors import BadDraft, NoSuchDraft, NoSuchPersona, NotProven, ProofGoesOn
+from bot.practice.errors import BadDraft, NoSuchCall, NoSuchDraft, NoSuchPersona, NotProven, ProofGoesOn
 from bot.practice.panel import Panel, read_panel
 from bot.practice.preview import KEPT_FOR, Preview
 from bot.practice.proving import Proving, prove_text
@@ -258,12 +258,14 @@ def test_a_preview_shows_what_is_hidden_and_leaves_nothing(authoring, practice, 
     preview = Preview(practice, ida.id)
     assert preview.shown("ruth-falk") is None
     preview.begin(authoring.read(authoring.draft("ruth-falk").text, "ruth-falk").persona)
-    asyncio.run(preview.say(scripted_brain, "Who else handles the forms?"))
+    asyncio.run(preview.say(scripted_brain, "ruth-falk", "Who else handles the forms?"))
     shown = preview.shown("ruth-falk")
     assert shown["turns"][0]["replies"]
     assert shown["turns"][0]["issues"].keys() == {"assistants", "envelope", "accounts-move"}
     assert preview.shown("another") is None
-    preview.end()
+    with pytest.raises(NoSuchCall, match="taken the place"):
+        preview.end("another")
+    preview.end("ruth-falk")
     assert preview.shown("ruth-falk")["debrief"]["score"] >= 0
     preview.close()
     assert preview.shown("ruth-falk") is None

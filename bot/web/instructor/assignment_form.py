@@ -39,7 +39,7 @@ def read_terms(form: Mapping[str, str]) -> Terms:
         due=_day(form.get("due", "").strip()),
         pass_mark=_number(form, "pass_mark", "The pass mark"),
         tries=_number(form, "tries", "The number of tries"),
-        in_a_row=_number(form, "in_a_row", "The number of passes") or 1,
+        in_a_row=1 if not form.get("in_a_row", "").strip() else _number(form, "in_a_row", "The number of passes") or 0,
         hints=form.get("hints") == "on",
     )
 

@@ -89,7 +89,7 @@ async def _ours(request: Request, token: str) -> bool:
 
 
 def _not_yours(request: Request) -> Response:
-    return HTMLResponse(page("problem.html", message="Only an admin can open this page."), 403)
+    return HTMLResponse(page("problem.html", message="Only an admin can open this page.", back="/instructor"), 403)
 
 
 def shown_to_instructor(request: Request, name: str, status: int = 200, **values: object) -> HTMLResponse:

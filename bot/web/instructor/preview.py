@@ -45,13 +45,13 @@ async def act(request: Request) -> Response:
         if do == "begin":
             await run_in_threadpool(_begin, request, preview, name)
         elif do == "end":
-            await run_in_threadpool(preview.end)
+            await run_in_threadpool(preview.end, name)
         elif do == "close":
             await run_in_threadpool(preview.close)
         elif len(said) > LONGEST:
             return await _shown(request, f"A message may have {LONGEST} characters.", said)
         else:
-            await preview.say(request.app.state.brain, said)
+            await preview.say(request.app.state.brain, name, said)
     except (BadDraft, NoSuchCall, CallEnded) as error:
         return await _shown(request, str(error), said)
     except (BrainFailed, Unanswered):

@@ -72,7 +72,9 @@ async def change_password(request: Request) -> Response:
         if form.get("new") != form.get("again"):
             raise BadPassword("The new password is not the same both times.")
         await run_in_threadpool(staff.change_password, instructor.id, form.get("new", ""))
-    except (SignInRefused, TooManyTries, BadPassword) as error:
+    except SignInRefused:
+        return shown_to_instructor(request, "account.html", 400, problem="The password until now is not right.")
+    except (TooManyTries, BadPassword) as error:
         return shown_to_instructor(request, "account.html", 400, problem=str(error))
     changed = next(each for each in await run_in_threadpool(staff.all) if each.id == instructor.id)
     return signed_in(request, changed, "/instructor")

@@ -131,3 +131,20 @@ def test_nulls_are_no_pages_and_no_text(app, path):
     client = InstructorClient(app, raise_server_exceptions=False)
     assert client.get(path).status_code == 404
     assert client.post("/instructor/sign-in", content=b"name=a%00b&password=x").status_code == 403
+
+
+def test_a_new_password_lets_in_whom_somebody_elses_guesses_kept_out(app, practice):
+    account = practice.staff.add("Ida", PASSWORD)
+    for number in range(MOST_FAILURES):
+        with pytest.raises(SignInRefused):
+            practice.staff.sign_in("Ida", "a guess", f"10.0.0.{number}")
+    with pytest.raises(TooManyTries):
+        practice.staff.sign_in("Ida", PASSWORD, "10.0.1.1")
+    practice.staff.change_password(account.id, "another good password")
+    assert practice.staff.sign_in("Ida", "another good password", "10.0.1.1").name == "Ida"
+
+
+def test_a_name_that_differs_in_capitals_alone_is_taken(practice):
+    practice.staff.add("Ida", PASSWORD)
+    with pytest.raises(NameTaken):
+        practice.staff.add("IDA", PASSWORD)

@@ -104,7 +104,8 @@ MAY = {
     "POST /instructor/cohorts/{cohort}/instructors/{instructor}/remove": their_instructor(400),  # the last in charge
     "POST /instructor/cohorts/{cohort}/trainees/{trainee}/remove": their_instructor(303),
     "GET /instructor/cohorts/{cohort}/done.csv": their_instructor(),
-    "POST /instructor/cohorts/{cohort}/assignments": their_instructor(303),
+    # the admin asks for what the instructor has just assigned
+    "POST /instructor/cohorts/{cohort}/assignments": (*("sign in",) * 3, 404, 303, 400),
     "GET /instructor/cohorts/{cohort}/assignments/{assignment}": their_instructor(),
     "POST /instructor/cohorts/{cohort}/assignments/{assignment}": their_instructor(303),
     "POST /instructor/cohorts/{cohort}/assignments/{assignment}/delete": their_instructor(400),  # not sure

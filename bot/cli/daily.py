@@ -30,7 +30,7 @@ def do_daily(practice: Practice, retention_days: Optional[int], send: Optional[S
         log.exception("what is older than the retention could not be deleted; it will be tried again in an hour")
     try:
         if send is not None and practice.now().hour >= REMINDS_FROM:
-            practice.reminders.remind(send, {str(each["id"]): str(each["name"]) for each in practice.personas()})
+            practice.reminders.remind(send, practice.names())
     except Exception:
         log.exception("reminders could not be sent; they will be tried again in an hour")
 

@@ -15,7 +15,6 @@ def remind(
 
     settings = read_settings()
     practice = open_practice(settings)
-    names = {str(each["id"]): str(each["name"]) for each in practice.personas()}
     in_slack = reminder_sender(practice) if settings.slack else None
 
     def send(trainee: str, text: str) -> bool:
@@ -23,5 +22,5 @@ def remind(
         print(f"{practice.roll.who(trainee).name}: {text}{'' if went else ' (not sent: not in Slack)'}")
         return went
 
-    came = practice.reminders.remind(send, names, days)
+    came = practice.reminders.remind(send, practice.names(), days)
     print(f"{len(came.sent)} sent, {len(came.unsent)} not sent")

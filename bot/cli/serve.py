@@ -94,7 +94,7 @@ def _assigned(practice: Practice) -> Callable[[str], Sequence[Assigned]]:
     from bot.slack.home import Assigned
 
     def assigned(trainee: str) -> list[Assigned]:
-        names = {str(each["id"]): str(each["name"]) for each in practice.personas()}
+        names = practice.names()
         return [
             Assigned(each["persona"], _in_words(names[each["persona"]], each), each["state"] == DONE)
             for each in practice.roll.assigned(trainee)

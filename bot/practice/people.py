@@ -5,9 +5,9 @@ from __future__ import annotations
 import secrets
 import unicodedata
 import uuid
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import asdict, dataclass
-from datetime import datetime, timezone
+from datetime import datetime
 from typing import Any, Optional
 
 from bot.practice.assignments import Standing, checked, how_far, standing, what_passes
@@ -36,16 +36,12 @@ def named(text: str) -> str:
     return name
 
 
-def _now() -> datetime:
-    return datetime.now(timezone.utc)
-
-
 @dataclass(frozen=True)
 class Roll:
     """Trainees and their cohorts, on one store."""
 
     store: Store
-    now: Callable[[], datetime] = _now
+    now: Callable[[], datetime]
 
     def who(self, trainee: str) -> StoredTrainee:
         """The trainee with this id; one of whom nothing is stored yet has no name."""
@@ -69,21 +65,15 @@ class Roll:
         with self.store.read() as repository:
             return _cohort(repository.people.cohort_with_code(code))
 
-    def join(self, trainee: str, code: str, name: str) -> StoredCohort:
-        """Put a trainee into the cohort with this code, by name. Raises :class:`NoSuchCohort`, :class:`BadName`."""
-        checked = named(name)
+    def join(self, trainee: str, code: str, name: Optional[str] = None) -> StoredCohort:
+        """Put a trainee into the cohort with this code, under ``name`` if one is given. Raises :class:`NoSuchCohort`,
+        :class:`BadName`."""
+        checked_name = None if name is None else named(name)
         with self.store.write() as repository:
             cohort = _cohort(repository.people.cohort_with_code(code))
             repository.add_trainee(trainee, self.now())
-            repository.people.rename(trainee, checked)
-            repository.people.join(trainee, cohort.id)
-        return cohort
-
-    def join_as_known(self, trainee: str, code: str) -> StoredCohort:
-        """Put a trainee into the cohort with this code, under the name they have. Raises :class:`NoSuchCohort`."""
-        with self.store.write() as repository:
-            cohort = _cohort(repository.people.cohort_with_code(code))
-            repository.add_trainee(trainee, self.now())
+            if checked_name is not None:
+                repository.people.rename(trainee, checked_name)
             repository.people.join(trainee, cohort.id)
         return cohort
 
@@ -127,6 +117,12 @@ class Roll:
             calls = repository.assignments.calls_of(trainee=trainee) if terms else []
         now = self.now()
         return [_assigned(each, standing(each, calls, now)) for each in terms]
+
+
+def may_hint(assigned: Iterable[Mapping[str, Any]], persona: str) -> bool:
+    """Whether hints are allowed in a trainee's next call with a persona: not while it is to be done without them.
+    ``assigned`` is what :meth:`Roll.assigned` says."""
+    return all(each["hints"] for each in assigned if each["persona"] == persona and each["to_do"])
 
 
 def _assigned(terms: StoredAssignment, now_is: Standing) -> dict[str, Any]:

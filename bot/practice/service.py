@@ -17,7 +17,7 @@ from bot.personas.schema import Persona
 from bot.practice.authoring import Authoring
 from bot.practice.cohorts import Cohorts
 from bot.practice.errors import CallEnded, CallGoesOn, HintsOff, KeyReused, NoSuchCall, NoSuchPersona, NoSuchTurn
-from bot.practice.people import Roll
+from bot.practice.people import Roll, may_hint
 from bot.practice.progress import bests_of, compared, progress_of
 from bot.practice.published import with_published
 from bot.practice.reminders import Reminders
@@ -117,6 +117,10 @@ class Practice:
         """What may be known of each persona before a call: nothing hidden."""
         return [_shown(each) for each in self.library.personas.values()]
 
+    def names(self) -> dict[str, str]:
+        """What each persona that can be called is called, by id."""
+        return {each.id: each.name for each in self.library.personas.values()}
+
     def named_in(self, text: str) -> Optional[dict[str, Any]]:
         """The persona whose name, or a part of it, or id stands in ``text``; None if no one's does."""
         words = set(re.findall(r"[\w-]+", text.lower()))
@@ -126,15 +130,15 @@ class Practice:
         return None
 
     def start(self, trainee: str, persona_id: str, *, seed: Optional[int] = None, hints: bool = False) -> OpenedCall:
-        """Begin a call, in which ``hints`` may be taken if asked for and allowed (see :meth:`may_hint`).
-        Raises :class:`NoSuchPersona`."""
+        """Begin a call, in which ``hints`` may be taken if asked for and allowed (see
+        :func:`~bot.practice.people.may_hint`). Raises :class:`NoSuchPersona`."""
         persona = self.library.personas.get(persona_id)
         if persona is None:
             raise NoSuchPersona(f"There is no persona '{persona_id}'.")
         state = begin(persona, self.new_seed() if seed is None else seed)
         said = opening(persona, state)
         call, version, now = uuid.uuid4().hex, digest(persona), self.now()
-        hints = hints and self.may_hint(trainee, persona_id)
+        hints = hints and may_hint(self.roll.assigned(trainee), persona_id)
         with self.store.write() as repository:
             repository.add_trainee(trainee, now)
             repository.add_persona_version(version, persona, now)
@@ -142,12 +146,6 @@ class Practice:
                 call, trainee, persona.id, version, said, state.as_dict(), self.model, now, hints=[] if hints else None
             )
         return OpenedCall(call, said)
-
-    def may_hint(self, trainee: str, persona: str) -> bool:
-        """Whether hints are allowed in a trainee's next call with a persona: not while it is assigned without them."""
-        return all(
-            each["hints"] for each in self.roll.assigned(trainee) if each["persona"] == persona and each["to_do"]
-        )
 
     def retry(self, trainee: str, call: str, turn: int) -> OpenedCall:
         """Begin a call that repeats ``call``, which has ended, up to turn ``turn``, to go on differently from there.

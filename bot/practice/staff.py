@@ -5,7 +5,7 @@ from __future__ import annotations
 import uuid
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime, timedelta, timezone
+from datetime import datetime, timedelta
 from functools import lru_cache
 from threading import BoundedSemaphore
 from typing import Optional
@@ -46,10 +46,6 @@ LONGEST_SUBJECT = 200
 """Characters that are stored of a subject."""
 
 
-def _now() -> datetime:
-    return datetime.now(timezone.utc)
-
-
 @lru_cache(maxsize=1)
 def _hasher() -> PasswordHasher:
     return PasswordHasher()
@@ -72,7 +68,7 @@ class Staff:
     """Instructors on one store."""
 
     store: Store
-    now: Callable[[], datetime] = _now
+    now: Callable[[], datetime]
 
     def add(
         self, name: str, password: Optional[str], role: str = INSTRUCTOR, subject: Optional[str] = None

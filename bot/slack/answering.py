@@ -141,7 +141,7 @@ class Answering:
     async def _show_home(self, item: Item) -> None:
         progress = await to_thread(self.practice.progress, item.trainee)
         assigned = await to_thread(self.assigned, item.trainee)
-        names = {str(each["id"]): str(each["name"]) for each in self.practice.personas()}
+        names = await to_thread(self.practice.names)
         await self.poster.publish(item.arrival.team, item.arrival.person, home.view(progress, names, assigned))
 
 

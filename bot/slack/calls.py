@@ -121,7 +121,8 @@ class Calls:
 
     async def _busy(self, trainee: str, call: str, wanted: str) -> list[Reply]:
         now = await to_thread(self.practice.about, trainee, call)
-        found = next((each for each in self.practice.personas() if each["id"] == wanted), None)
+        personas = await to_thread(self.practice.personas)
+        found = next((each for each in personas if each["id"] == wanted), None)
         if found is None:
             return [said("This prospect is not here any more.", cards.nobody_on_the_line())]
         return [Reply("One call at a time.", cards.already_calling(now, found))]

@@ -28,10 +28,10 @@ class Wishes:
         if wish.name in ("practice", "call") and not private:
             return [Reply("Practice is between you and me.", cards.in_private())]
         if wish.name == "practice":
-            return [self._page(0)]
+            return [await self._page(0)]
         if wish.name == "call":
-            found = self.practice.named_in(wish.who)
-            return await self.calls.begin(trainee, str(found["id"])) if found else [self._page(0)]
+            found = await to_thread(self.practice.named_in, wish.who)
+            return await self.calls.begin(trainee, str(found["id"])) if found else [await self._page(0)]
         if wish.name == "end":
             return await self._end(trainee, call)
         if wish.name == "hint":
@@ -51,7 +51,7 @@ class Wishes:
     async def press(self, trainee: str, call: str, verb: str, value: str) -> list[Reply]:
         """Do what a button asks for; one that is not known any more does nothing."""
         if verb in ("practice", "page"):
-            return [self._page(int(value) if value.isdecimal() and len(value) < 6 else 0)]
+            return [await self._page(int(value) if value.isdecimal() and len(value) < 6 else 0)]
         if verb == "call":
             return await self.calls.begin(trainee, value)
         if verb == "go_on":
@@ -66,8 +66,8 @@ class Wishes:
             return await self.calls.retry(trainee, of, int(turn) if turn.isdecimal() and len(turn) < 6 else 0)
         return []
 
-    def _page(self, number: int) -> Reply:
-        return Reply("Who would you like to call?", cards.page(self.practice.personas(), number))
+    async def _page(self, number: int) -> Reply:
+        return Reply("Who would you like to call?", cards.page(await to_thread(self.practice.personas), number))
 
     async def _end(self, trainee: str, call: str) -> list[Reply]:
         if not call:
@@ -87,13 +87,13 @@ class Wishes:
             return said(str(error))
 
     async def _progress(self, trainee: str) -> Reply:
-        names = {str(each["id"]): str(each["name"]) for each in self.practice.personas()}
+        names = await to_thread(self.practice.names)
         lines = home.progress_lines(await to_thread(self.practice.progress, trainee), names)
         return Reply("Your progress", (section("*Your progress*\n" + lines),))
 
     async def _join(self, trainee: str, code: str) -> Reply:
         try:
-            cohort = await to_thread(self.practice.roll.join_as_known, trainee, code)
+            cohort = await to_thread(self.practice.roll.join, trainee, code)
         except PracticeError as error:
             return said(str(error))
         return said(f"You practise with {cohort.name} now. Your instructor sees your scores and debriefs.")

@@ -8,10 +8,10 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import and_, delete, exists, func, insert, or_, select, update
+from sqlalchemy import and_, delete, exists, func, or_, select, update
 from sqlalchemy.engine import Connection
-from sqlalchemy.exc import IntegrityError
 
+from bot.store.once import insert_once
 from bot.store.people import People, StoredTrainee, somebody
 from bot.store.tables import (
     assignments,
@@ -116,13 +116,7 @@ class Keeping:
 
     def _add(self, key: tuple[str, str, str], scores: Sequence[int]) -> None:
         persona, month, outcome = key
-        try:
-            with self._connection.begin_nested():
-                self._connection.execute(
-                    insert(tallies).values(persona=persona, month=month, outcome=outcome, calls=0, score_sum=0)
-                )
-        except IntegrityError:
-            pass  # It is there already, or another process has just made it.
+        insert_once(self._connection, tallies, persona=persona, month=month, outcome=outcome, calls=0, score_sum=0)
         self._connection.execute(
             update(tallies)
             .where(tallies.c.persona == persona, tallies.c.month == month, tallies.c.outcome == outcome)

@@ -15,7 +15,6 @@ from typing import Any, Optional
 
 from sqlalchemy import delete, insert, null, select, update
 from sqlalchemy.engine import Connection, Engine
-from sqlalchemy.exc import IntegrityError
 
 from bot.codebook import Aside, Clause, Move, Topic
 from bot.personas.schema import Persona
@@ -24,6 +23,7 @@ from bot.store.authoring import PersonaRows
 from bot.store.exports import ExportRows
 from bot.store.figures import FigureRows
 from bot.store.keeping import Keeping
+from bot.store.once import insert_once
 from bot.store.people import People
 from bot.store.reviews import ReviewRows
 from bot.store.staff import StaffRows
@@ -114,7 +114,7 @@ class Repository:
         """Store a trainee unless already stored."""
         known = self._connection.execute(select(trainees.c.id).where(trainees.c.id == trainee)).first()
         if known is None:
-            self._insert_once(trainees, id=trainee, name="", created_at=now)
+            insert_once(self._connection, trainees, id=trainee, name="", created_at=now)
 
     @property
     def people(self) -> People:
@@ -165,17 +165,14 @@ class Repository:
         """Store a version of a persona unless already stored."""
         query = select(persona_versions.c.digest).where(persona_versions.c.digest == digest)
         if self._connection.execute(query).first() is None:
-            self._insert_once(
-                persona_versions, digest=digest, persona=persona.id, document=persona.json(), created_at=now
+            insert_once(
+                self._connection,
+                persona_versions,
+                digest=digest,
+                persona=persona.id,
+                document=persona.json(),
+                created_at=now,
             )
-
-    def _insert_once(self, table: Any, **values: Any) -> None:
-        try:
-            with self._connection.begin_nested():
-                self._connection.execute(insert(table).values(**values))
-        except IntegrityError:
-            # Another process stored the same row between our look and our insert.
-            pass
 
     def persona_version(self, digest: str) -> Persona:
         """The persona with this digest; it was stored when a call with it began."""

@@ -6,10 +6,10 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any, Optional
 
-from sqlalchemy import and_, delete, exists, insert, null, or_, select, tuple_, update
+from sqlalchemy import and_, delete, exists, null, or_, select, tuple_, update
 from sqlalchemy.engine import Connection
-from sqlalchemy.exc import IntegrityError
 
+from bot.store.once import insert_once
 from bot.store.repository import Repository
 from bot.store.tables import slack_inbox, slack_people, trainees
 
@@ -51,7 +51,7 @@ def trainee_of(connection: Connection, team: str, person: str, now: datetime) ->
     if known is None:
         known = f"slack-{team}-{person}"
         Repository(connection).add_trainee(known, now)
-        if not _insert_once(connection, slack_people, team=team, person=person, trainee=known):
+        if not insert_once(connection, slack_people, team=team, person=person, trainee=known):
             known = connection.execute(query).scalar_one()
     return str(known)
 
@@ -87,7 +87,7 @@ def store(connection: Connection, arrival: Arrival, now: datetime) -> bool:
     if arrival.name:
         nameless = and_(trainees.c.id == trainee, trainees.c.name == "")
         connection.execute(update(trainees).where(nameless).values(name=arrival.name))
-    return _insert_once(
+    return insert_once(
         connection,
         slack_inbox,
         key=arrival.key,
@@ -175,13 +175,3 @@ def _mine(item: Item) -> Any:
 def drop_done(connection: Connection, before: datetime) -> None:
     """Delete what was done before a time: Slack repeats an event for about an hour at most."""
     connection.execute(delete(slack_inbox).where(slack_inbox.c.done_at < before))
-
-
-def _insert_once(connection: Connection, table: Any, **values: Any) -> bool:
-    try:
-        with connection.begin_nested():
-            connection.execute(insert(table).values(**values))
-    except IntegrityError:
-        # Another process stored the same row between our look and our insert.
-        return False
-    return True

@@ -51,7 +51,7 @@ def _practice(request: Request) -> Practice:
 
 async def personas(request: Request) -> Response:
     """``GET /api/personas``: who can be called; nothing hidden."""
-    return JSONResponse({"personas": _practice(request).personas()})
+    return JSONResponse({"personas": await run_in_threadpool(_practice(request).personas)})
 
 
 async def start(request: Request) -> Response:
@@ -150,7 +150,7 @@ async def readyz(request: Request) -> Response:
 async def _synthetic_turn(practice: Practice, brain: Any) -> None:
     trainee = f"readyz-{uuid.uuid4().hex}"
     try:
-        persona = practice.personas()[0]["id"]
+        persona = next(iter(await run_in_threadpool(practice.names)))
         call = await run_in_threadpool(practice.start, trainee, str(persona))
         await deliver(practice, brain, trainee, call.id, "readyz", "Who else would have a say in this?")
     finally:

@@ -101,7 +101,7 @@ async def progress(request: Request) -> Response:
     """How the trainee gets on over their calls."""
     practice = request.app.state.practice
     found = await run_in_threadpool(practice.progress, request.state.trainee)
-    names = {each["id"]: each["name"] for each in practice.personas()}
+    names = await run_in_threadpool(practice.names)
     return await shown(request, "progress.html", progress=found, names=names, trends=TRENDS)
 
 

@@ -9,6 +9,7 @@ from starlette.routing import Mount, Route
 from starlette.staticfiles import StaticFiles
 
 from bot.practice.errors import NoSuchPersona
+from bot.practice.people import may_hint
 from bot.practice.service import Practice
 from bot.web.address import pages_address
 from bot.web.forms import form_of
@@ -49,7 +50,7 @@ async def prospect(request: Request) -> Response:
     if card is None:
         raise NoSuchPersona("There is no such prospect: the link may be old.")
     theirs = [each for each in assigned if each["persona"] == card["id"]]
-    hints = await run_in_threadpool(request.app.state.practice.may_hint, request.state.trainee, card["id"])
+    hints = may_hint(assigned, str(card["id"]))
     return await shown(request, "prospect.html", card=card, assigned=theirs, hints=hints)
 
 
@@ -73,7 +74,7 @@ async def call(request: Request) -> Response:
 
 async def example(request: Request) -> Response:
     """A page that embeds the chat, to copy from."""
-    persona = request.app.state.practice.personas()[0]
+    persona = (await run_in_threadpool(request.app.state.practice.personas))[0]
     return await shown(request, "example.html", persona=persona, address=pages_address(request))
 
 

@@ -28,7 +28,7 @@ async def assign(request: Request) -> Response:
     """The form of a new assignment was sent: one for each prospect that was chosen."""
     found, form, practice = await asked_for(request), await form_of(request), request.app.state.practice
     try:
-        chosen, terms = read_personas(form, persona_names(request)), read_terms(form)
+        chosen, terms = read_personas(form, await persona_names(request)), read_terms(form)
         must_lie_ahead(terms, practice.now())
         await run_in_threadpool(practice.cohorts.assign, found.id, chosen, terms)
     except BadTerms as error:
@@ -43,7 +43,7 @@ async def edit(request: Request) -> Response:
     """The form that changes an assignment."""
     found = await asked_for(request)
     one = await _asked_for(request, found)
-    return _form(request, found, one, shown_terms(one))
+    return await _form(request, found, one, shown_terms(one))
 
 
 async def change(request: Request) -> Response:
@@ -53,7 +53,7 @@ async def change(request: Request) -> Response:
     try:
         await run_in_threadpool(request.app.state.practice.cohorts.change, found.id, one.id, read_terms(form))
     except BadTerms as error:
-        return _form(request, found, one, typed_terms(form), str(error), 400)
+        return await _form(request, found, one, typed_terms(form), str(error), 400)
     return _back(found)
 
 
@@ -63,9 +63,9 @@ async def delete(request: Request) -> Response:
     one = await _asked_for(request, found)
     if (await form_of(request)).get("sure") != "on":
         problem = "Tick the box beside the button if this assignment is to be deleted."
-        return _form(request, found, one, shown_terms(one), problem, 400)
+        return await _form(request, found, one, shown_terms(one), problem, 400)
     await run_in_threadpool(practice.cohorts.delete, found.id, one.id)
-    about = f"{found.name}: {headed(one, persona_names(request))}"
+    about = f"{found.name}: {headed(one, await persona_names(request))}"
     await run_in_threadpool(practice.staff.log, request.state.instructor.name, "assignment deleted", about)
     return _back(found)
 
@@ -77,7 +77,7 @@ async def _asked_for(request: Request, found: StoredCohort) -> StoredAssignment:
     return one
 
 
-def _form(
+async def _form(
     request: Request,
     found: StoredCohort,
     one: StoredAssignment,
@@ -85,7 +85,7 @@ def _form(
     problem: str = "",
     status: int = 200,
 ) -> Response:
-    called = persona_names(request).get(one.persona, one.persona)
+    called = (await persona_names(request)).get(one.persona, one.persona)
     return shown_to_instructor(
         request, "assignment.html", status, cohort=found, one=one, called=called, typed=typed, problem=problem
     )

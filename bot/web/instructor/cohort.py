@@ -28,9 +28,10 @@ async def asked_for(request: Request) -> StoredCohort:
     return found
 
 
-def persona_names(request: Request) -> dict[str, str]:
-    """The names of personas, by id."""
-    return {str(each["id"]): str(each["name"]) for each in request.app.state.practice.personas()}
+async def persona_names(request: Request) -> dict[str, str]:
+    """The personas' names by id."""
+    names: dict[str, str] = await run_in_threadpool(request.app.state.practice.names)
+    return names
 
 
 async def cohort(request: Request) -> Response:
@@ -43,7 +44,7 @@ async def cohort_page(request: Request, found: StoredCohort, status: int = 200, 
     and the form's own values."""
     practice = request.app.state.practice
     seen = await run_in_threadpool(practice.cohorts.overview, found.id)
-    names = persona_names(request)
+    names = await persona_names(request)
     values: dict[str, Any] = {"where": "", "problem": "", "called": found.name, "who": "", "typed": EMPTY, "chosen": []}
     return shown_to_instructor(
         request,
@@ -115,7 +116,7 @@ async def done(request: Request) -> Response:
     found = await asked_for(request)
     seen = await run_in_threadpool(request.app.state.practice.cohorts.overview, found.id)
     await _log(request, "exported", f"{found.name}: who has done what")
-    found_out = done_table(seen.assignments, seen.trainees, seen.standings, persona_names(request))
+    found_out = done_table(seen.assignments, seen.trainees, seen.standings, await persona_names(request))
     return table("done.csv", found_out.columns, found_out.rows)
 
 

@@ -69,7 +69,7 @@ async def dashboard(request: Request) -> Response:
         figures=FIGURES,
         any=any(each["calls"] for each in figures["practice"]),
         quiet=figures["quiet"],
-        tables=tables_of(figures, persona_names(request)),
+        tables=tables_of(figures, await persona_names(request)),
     )
 
 
@@ -77,7 +77,7 @@ async def chart(request: Request) -> Response:
     """One figure as a chart."""
     found, name = await asked_for(request), _name(request)
     figures = await run_in_threadpool(request.app.state.practice.cohorts.figures, found.id)
-    drawn = await run_in_threadpool(charts_of(persona_names(request))[name], figures)
+    drawn = await run_in_threadpool(charts_of(await persona_names(request))[name], figures)
     return Response(drawn, media_type="image/svg+xml")
 
 
@@ -88,7 +88,7 @@ async def file(request: Request) -> Response:
     figures = await run_in_threadpool(practice.cohorts.figures, found.id)
     about = f"{found.name}: {FIGURES[name].title}"
     await run_in_threadpool(practice.staff.log, request.state.instructor.name, "exported", about)
-    shown = tables_of(figures, persona_names(request))[name]
+    shown = tables_of(figures, await persona_names(request))[name]
     return table(f"{name}.csv", shown.columns, shown.rows)
 
 
@@ -110,7 +110,7 @@ async def trainee(request: Request) -> Response:
         who=who,
         assigned=await run_in_threadpool(practice.roll.assigned, who.id),
         progress=await run_in_threadpool(practice.progress, who.id),
-        names=persona_names(request),
+        names=await persona_names(request),
         trends=TRENDS,
     )
 

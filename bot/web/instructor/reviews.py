@@ -36,7 +36,7 @@ async def calls(request: Request) -> Response:
     """The calls that the instructor may review, newest first."""
     practice = request.app.state.practice
     found = await run_in_threadpool(practice.reviews.calls, request.state.instructor)
-    names = {each["id"]: each["name"] for each in practice.personas()}
+    names = await run_in_threadpool(practice.names)
     return shown_to_instructor(request, "calls.html", calls=found, names=names, most=MOST_LISTED)
 
 

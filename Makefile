@@ -10,11 +10,12 @@ UV := $(or $(shell command -v uv 2>/dev/null),.uv/bin/uv)
 MODEL := models/buyin.tar.gz
 LEARNT_FROM := config.yml domain.yml data/rules.yml $(wildcard data/nlu/*.yml data/nlu/facts/*.yml) $(wildcard bot/understanding/*.py) bot/codebook.py
 
-.PHONY: help run test check setup train bench screenshots lock clean
+.PHONY: help run test check setup train bench fuzz hostile audit screenshots lock clean
 help:
 	@echo "make run    set up what is missing and serve on http://127.0.0.1:8000 (PORT=... for another port)"
 	@echo "make test   set up what is missing and run all tests"
 	@echo "make check  lint, types, import contracts, rasa data validate"
+	@echo "make fuzz   schemathesis against a served process    make audit  known vulnerabilities in requirements.lock"
 	@echo "make setup  install into .venv    make train  train the model    make lock  renew requirements.lock"
 
 run: setup train
@@ -48,9 +49,26 @@ $(MODEL): $(LEARNT_FROM) .venv/.ready
 	@echo "[train] Training the model on data/nlu: five to six minutes on two cores."
 	@.venv/bin/buyin train
 
+fuzz: setup train .tools/.ready
+	@.venv/bin/python -W ignore -m bench.fuzz
+
+hostile: setup train
+	@.venv/bin/python -W ignore -m bench.hostile
+
+audit: setup .tools/.ready
+	@.venv/bin/python -m audit
+
+# Tools that do not fit beside Rasa's pins, in an environment of their own.
+.tools/.ready: requirements.tools.lock $(if $(findstring .uv/,$(UV)),.uv/bin/uv)
+	@echo "[setup] Installing the tools for fuzzing and auditing into .tools"
+	@test -x .tools/bin/python || $(UV) venv --quiet --python 3.10 .tools
+	@$(UV) pip sync --quiet --python .tools/bin/python --require-hashes requirements.tools.lock
+	@touch $@
+
 bench: setup train
 	@.venv/bin/python -W ignore -m bench.understanding
 	@.venv/bin/python -W ignore -m bench.pages
+	@.venv/bin/python -W ignore -m bench.turns
 	.venv/bin/buyin evaluate tests/understanding/unseen.jsonl
 
 screenshots: setup train
@@ -59,6 +77,8 @@ screenshots: setup train
 lock:
 	$(UV) pip compile pyproject.toml --extra dev --override requirements.overrides --universal --python-version 3.10 \
 	  --generate-hashes --no-emit-index-url --no-header --upgrade -o requirements.lock
+	$(UV) pip compile requirements.tools.in --universal --python-version 3.10 \
+	  --generate-hashes --no-emit-index-url --no-header --upgrade -o requirements.tools.lock
 
 clean:
-	rm -rf .venv .uv models .rasa var
+	rm -rf .venv .uv .tools models .rasa var

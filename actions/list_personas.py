@@ -21,7 +21,7 @@ class ListPersonas(Action):
         """One line a persona."""
         lines = [
             f"{each['name']}, {each['role']}, {each['company']} (difficulty {each['difficulty']})"
-            for each in current_practice().personas()
+            for each in current_practice().catalogue.personas()
         ]
         dispatcher.utter_message(text="\n".join([*lines, 'Say "call" and a name to begin.']))
         return []

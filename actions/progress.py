@@ -20,5 +20,5 @@ class Progress(Action):
 
     def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> list[Any]:
         """Oldest first."""
-        dispatcher.utter_message(text=progress_text(current_practice().progress(tracker.sender_id)))
+        dispatcher.utter_message(text=progress_text(current_practice().results.progress(tracker.sender_id)))
         return []

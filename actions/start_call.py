@@ -20,7 +20,7 @@ class StartCall(Action):
     def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> list[Any]:
         """Utter the brief and the opening line, or ask whom to call."""
         practice = current_practice()
-        persona = practice.named_in(tracker.latest_message["text"])
+        persona = practice.catalogue.named_in(tracker.latest_message["text"])
         if persona is None:
             dispatcher.utter_message(text='Whom? Say "practice" to see who you can call.')
             return []

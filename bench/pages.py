@@ -38,7 +38,7 @@ def main() -> None:
     """Open each page some times in a new window, with nothing cached, and print medians."""
     with tempfile.TemporaryDirectory() as folder, sync_playwright() as playwright:
         server = Served(
-            BUYIN_DATABASE_URL=f"sqlite:///{Path(folder) / 'pages.db'}", BUYIN_SECRET="for the bench, not for people"
+            BUYIN_DATABASE_URL=f"sqlite:///{Path(folder) / 'pages.db'}", BUYIN_SECRET="for the bench and not for people"
         )
         browser = playwright.chromium.launch(executable_path=shutil.which("chromium"), args=CHROMIUM)
         try:

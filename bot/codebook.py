@@ -185,6 +185,7 @@ class Aside(str, Enum):
     ASKED_WHO = "asked_who"
     ASKED_TIME = "asked_time"
     ASKED_CONTACT = "asked_contact"
+    ASKED_STEP = "asked_step"
     SAY_AGAIN = "say_again"
     EXPLAIN = "explain"
     CALLED_A_BOT = "called_a_bot"
@@ -195,6 +196,7 @@ class Aside(str, Enum):
     WAITS = "waits"
     LOST = "lost"
     REFUSES_ANSWER = "refuses_answer"
+    GOODBYE = "goodbye"
 
 
 class IssueState(str, Enum):

@@ -4,14 +4,20 @@ from __future__ import annotations
 
 import os
 import secrets
+import tempfile
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass
+from ipaddress import ip_address, ip_network
 from pathlib import Path
 from typing import Optional
-from urllib.parse import urlsplit
+from urllib.parse import SplitResult, urlsplit
 
 ROOT = Path(__file__).resolve().parent.parent
 """The project's folder: where ``data/``, ``models/`` and ``var/`` are."""
+
+LOG_STYLES = ("json", "text")
+LOG_LEVELS = ("debug", "info", "warning", "error")
 
 
 class InvalidSetting(Exception):
@@ -29,6 +35,7 @@ class SlackSettings:
     client_secret: str
     api_url: str
     public_url: str
+    secrets: tuple[str, ...]
 
 
 @dataclass(frozen=True)
@@ -47,7 +54,7 @@ class Settings:
     database_url: str
     rasa_url: Optional[str]
     rasa_token: str
-    secret: str
+    secrets: tuple[str, ...]
     data: Path
     models: Path
     allowed_origins: tuple[str, ...]
@@ -60,6 +67,11 @@ class Settings:
     lrs_secret: str = ""
     retention_days: Optional[int] = None
     oidc: Optional[OidcSettings] = None
+    redis_url: str = ""
+    log: str = ""
+    log_level: str = ""
+    metrics_token: str = ""
+    trusted_proxies: tuple[str, ...] = ("127.0.0.1", "::1")
 
 
 def read_settings(environ: Optional[Mapping[str, str]] = None) -> Settings:
@@ -71,27 +83,50 @@ def read_settings(environ: Optional[Mapping[str, str]] = None) -> Settings:
     public_url = _address(
         "BUYIN_PUBLIC_URL", env, "the pages as people open them, such as https://practice.example.com"
     )
+    given = _secrets(env.get("BUYIN_SECRET", ""))
     return Settings(
         database_url=_database_url(env.get("BUYIN_DATABASE_URL", "")),
         rasa_url=_address("BUYIN_RASA_URL", env, "a Rasa server, such as http://127.0.0.1:5005") or None,
         rasa_token=env.get("BUYIN_RASA_TOKEN", ""),
-        secret=_secret(env.get("BUYIN_SECRET", "")),
+        secrets=given,
         data=data,
         models=Path(env.get("BUYIN_MODELS") or ROOT / "models"),
         allowed_origins=_origins(env.get("BUYIN_ALLOWED_ORIGINS", "")),
         session_days=_whole("BUYIN_SESSION_DAYS", env, 180, least=1),
         writes_per_minute=_whole("BUYIN_WRITES_PER_MINUTE", env, 60, least=6),
         public_url=public_url,
-        slack=_slack(env, public_url),
+        slack=_slack(env, public_url, given),
         lrs_url=_address("BUYIN_LRS_URL", env, "an LRS, such as https://lrs.example.com/xapi"),
         lrs_key=env.get("BUYIN_LRS_KEY", ""),
         lrs_secret=env.get("BUYIN_LRS_SECRET", ""),
         retention_days=_whole("BUYIN_RETENTION_DAYS", env, 0, least=1) or None,
         oidc=_oidc(env),
+        redis_url=_redis_url(env.get("BUYIN_REDIS_URL", "")),
+        log=_one_of("BUYIN_LOG", env, LOG_STYLES),
+        log_level=_one_of("BUYIN_LOG_LEVEL", env, LOG_LEVELS),
+        metrics_token=_metrics_token(env.get("BUYIN_METRICS_TOKEN", "")),
+        trusted_proxies=_networks(env.get("BUYIN_TRUSTED_PROXIES") or "127.0.0.1,::1"),
     )
 
 
-def _slack(env: Mapping[str, str], public_url: str) -> Optional[SlackSettings]:
+def check_exposure(host: str, environ: Optional[Mapping[str, str]] = None) -> None:
+    """Refuse to listen at ``host`` if other machines can reach it and nobody has given a secret: all processes there
+    must sign with the same, and whoever put them there must be able to change it. Raises :class:`InvalidSetting`."""
+    env = os.environ if environ is None else environ
+    if not env.get("BUYIN_SECRET") and not _loopback(host):
+        raise InvalidSetting(
+            f"BUYIN_SECRET: needed to listen at '{host}', where other machines can come in; give 32 random characters"
+        )
+
+
+def _loopback(host: str) -> bool:
+    try:
+        return host == "localhost" or ip_address(host).is_loopback
+    except ValueError:
+        return False
+
+
+def _slack(env: Mapping[str, str], public_url: str, keys: tuple[str, ...]) -> Optional[SlackSettings]:
     names = ("BOT_TOKEN", "SIGNING_SECRET", "APP_TOKEN", "CLIENT_ID", "CLIENT_SECRET")
     bot, signing, app, client, secret = given = [env.get(f"SLACK_{name}", "").strip() for name in names]
     if not any(given):
@@ -112,9 +147,9 @@ def _slack(env: Mapping[str, str], public_url: str) -> Optional[SlackSettings]:
         if value and not value.startswith(start):
             raise InvalidSetting(f"SLACK_{name}_TOKEN: give the token that begins with {start}")
     url = env.get("SLACK_API_URL") or "https://slack.com/api/"
-    if urlsplit(url).scheme not in ("http", "https") or not urlsplit(url).netloc:
+    if _split(url).scheme not in ("http", "https") or not _split(url).netloc:
         raise InvalidSetting("SLACK_API_URL: give an address such as https://slack.com/api/")
-    return SlackSettings(bot, signing, app, client, secret, url.rstrip("/") + "/", public_url)
+    return SlackSettings(bot, signing, app, client, secret, url.rstrip("/") + "/", public_url, keys)
 
 
 def _oidc(env: Mapping[str, str]) -> Optional[OidcSettings]:
@@ -126,7 +161,7 @@ def _oidc(env: Mapping[str, str]) -> Optional[OidcSettings]:
         if not value:
             raise InvalidSetting(f"{name}: missing; give all of {', '.join(names)}, or none")
     issuer = _address(names[0], {names[0]: given[0]}, "the provider, such as https://login.example.com")
-    parts = urlsplit(issuer)
+    parts = _split(issuer)
     # The secret and the codes go there, so nobody may listen; on this machine nobody can.
     if parts.scheme != "https" and parts.hostname not in ("localhost", "127.0.0.1", "::1"):
         raise InvalidSetting(f"{names[0]}: give an address that begins with https://")
@@ -135,12 +170,20 @@ def _oidc(env: Mapping[str, str]) -> Optional[OidcSettings]:
     return OidcSettings(issuer, given[1], given[2])
 
 
+def _split(address: str) -> SplitResult:
+    """The parts of an address; none of what cannot be read as one."""
+    try:
+        return urlsplit(address)
+    except ValueError:  # a bracket that is never closed, say
+        return SplitResult("", "", "", "", "")
+
+
 def _database_url(value: str) -> str:
     if not value:
         folder = ROOT / "var"
         folder.mkdir(exist_ok=True)
         return f"sqlite:///{folder / 'buyin.db'}"
-    scheme = urlsplit(value).scheme
+    scheme = _split(value).scheme
     if scheme == "postgres":
         value, scheme = value.replace("postgres://", "postgresql://", 1), "postgresql"
     if scheme.split("+")[0] not in ("sqlite", "postgresql"):
@@ -148,27 +191,67 @@ def _database_url(value: str) -> str:
     return value
 
 
+def _redis_url(value: str) -> str:
+    parts = _split(value)
+    if value and (parts.scheme not in ("redis", "rediss", "unix") or not (parts.netloc or parts.path)):
+        raise InvalidSetting("BUYIN_REDIS_URL: give redis://HOST:PORT/NUMBER, rediss:// for TLS, or unix://PATH")
+    return value
+
+
 def _address(name: str, env: Mapping[str, str], what: str) -> str:
     value = env.get(name, "")
-    parts = urlsplit(value)
+    parts = _split(value)
     if value and (parts.scheme not in ("http", "https") or not parts.netloc):
         raise InvalidSetting(f"{name}: give the address of {what}")
     return value.rstrip("/")
 
 
-def _secret(value: str) -> str:
-    if value:
-        if len(value) < 16:
-            raise InvalidSetting("BUYIN_SECRET: give at least 16 characters; 32 random ones are good")
-        return value
-    # On a laptop nobody wants to invent a secret: make one once and keep it, so that cookies outlive a restart.
+def _secrets(value: str) -> tuple[str, ...]:
+    """The newest first: it signs, and what the others have signed is believed until they are taken away."""
+    given = tuple(each.strip() for each in (value or _kept_secret()).split(",") if each.strip())
+    if not given or min(map(len, given)) < 16:
+        raise InvalidSetting(
+            "BUYIN_SECRET: give at least 16 characters, 32 random ones are good; several secrets with commas between"
+        )
+    return given
+
+
+def _kept_secret() -> str:
+    """On a laptop nobody wants to invent a secret: one is made once and kept, so that cookies outlive a restart."""
     kept = ROOT / "var" / "secret"
     if not kept.exists():
         kept.parent.mkdir(exist_ok=True)
-        descriptor = os.open(kept, os.O_CREAT | os.O_WRONLY | os.O_EXCL, 0o600)
+        # Made beside it and put in place whole: of two processes that start at once, both read the same.
+        descriptor, made = tempfile.mkstemp(dir=kept.parent, prefix="secret-")
         with os.fdopen(descriptor, "w") as file:
             file.write(secrets.token_urlsafe(32))
+        with suppress(FileExistsError):
+            os.link(made, kept)
+        os.unlink(made)
     return kept.read_text().strip()
+
+
+def _metrics_token(value: str) -> str:
+    if value and (len(value) < 16 or not value.isascii() or not value.isprintable()):
+        raise InvalidSetting("BUYIN_METRICS_TOKEN: give at least 16 plain characters; 32 random ones are good")
+    return value
+
+
+def _one_of(name: str, env: Mapping[str, str], choices: tuple[str, ...]) -> str:
+    value = env.get(name, "").strip().lower()
+    if value and value not in choices:
+        raise InvalidSetting(f"{name}: give one of {', '.join(choices)}; '{value}' is none")
+    return value
+
+
+def _networks(value: str) -> tuple[str, ...]:
+    found = tuple(each.strip() for each in value.split(",") if each.strip())
+    try:
+        return tuple(str(ip_network(each)) if "/" in each else str(ip_address(each)) for each in found)
+    except ValueError as error:
+        raise InvalidSetting(
+            f"BUYIN_TRUSTED_PROXIES: {error}; give 10.0.0.7 or 10.0.0.0/24, several with commas between"
+        ) from error
 
 
 def _origins(value: str) -> tuple[str, ...]:
@@ -177,7 +260,7 @@ def _origins(value: str) -> tuple[str, ...]:
 
 def _origin(value: str) -> str:
     """An origin as a browser writes it: lower case, without the scheme's own port."""
-    parts = urlsplit(value.rstrip("/").lower())
+    parts = _split(value.rstrip("/").lower())
     rest = parts.path or parts.query or parts.fragment or parts.username
     try:
         port = parts.port
@@ -196,6 +279,6 @@ def _whole(name: str, env: Mapping[str, str], default: int, *, least: int) -> in
     value = env.get(name, "")
     if not value:
         return default
-    if not value.isdecimal() or not least <= int(value) <= 1_000_000:
+    if not value.isdecimal() or len(value) > 7 or not least <= int(value) <= 1_000_000:
         raise InvalidSetting(f"{name}: give a whole number of at least {least}; '{value}' is none")
     return int(value)

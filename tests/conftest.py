@@ -95,7 +95,7 @@ class ScriptedBrain:
                 if text.strip()
                 else ()
             )
-            self.practice.hear(trainee, metadata["call"], metadata["key"], text, clauses)
+            self.practice.hear(trainee, metadata["call"], metadata["key"], text, clauses, after=metadata.get("turns"))
         return []
 
     async def code(self, text, context=""):

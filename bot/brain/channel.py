@@ -16,6 +16,8 @@ from sanic import Blueprint
 from sanic.request import Request
 from sanic.response import HTTPResponse, json
 
+from bot.brain.tracker import spoken_in
+
 
 class PracticeChannel(InputChannel):
     """``POST /webhooks/buyin/say {"sender", "text", "metadata"}`` -> ``{"uttered": [...]}``."""
@@ -42,11 +44,11 @@ class PracticeChannel(InputChannel):
                 return json({"error": "BUYIN_RASA_TOKEN differs or is not set"}, status=401)
             body = request.json
             output = CollectingOutputChannel()
-            await on_new_message(
-                UserMessage(
-                    body["text"], output, body["sender"], input_channel=self.name(), metadata=body.get("metadata")
+            metadata = body.get("metadata")
+            with spoken_in(metadata):
+                await on_new_message(
+                    UserMessage(body["text"], output, body["sender"], input_channel=self.name(), metadata=metadata)
                 )
-            )
             return json({"uttered": [each["text"] for each in output.messages if "text" in each]})
 
         return routes

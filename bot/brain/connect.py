@@ -14,4 +14,7 @@ async def connect(settings: Settings) -> Brain:
         return await RemoteBrain.connect(settings.rasa_url, settings.rasa_token)
     from bot.brain.embedded import EmbeddedBrain, newest_model
 
-    return EmbeddedBrain.load(newest_model(settings.models))
+    brain = EmbeddedBrain.load(newest_model(settings.models))
+    # What TensorFlow puts off until it is first asked is done now, so that nobody waits for it.
+    await brain.code("How many of you are there?", facts=[{"id": "staff", "asks": ["How many are you?"], "says": []}])
+    return brain

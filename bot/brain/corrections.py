@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-import logging
 import os
 import warnings
 from typing import Any
+
+from bot import logs
 
 
 def quiet() -> None:
     """Before Rasa is imported: no telemetry, no model hub, no debug lines.
 
     Telemetry is on unless said otherwise; transformers would ask a hub; structlog prints a debug line for every step of
-    every turn unless it is configured before the agent is loaded; SQLAlchemy 1.4 and TensorFlow warn of what Rasa's
-    pins make us keep.
+    every turn unless logging (:mod:`bot.logs`) is configured before the agent is loaded; SQLAlchemy 1.4 and TensorFlow
+    warn of what Rasa's pins make us keep.
     """
     for name, value in {
         "RASA_TELEMETRY_ENABLED": "false",
@@ -24,11 +25,8 @@ def quiet() -> None:
     }.items():
         os.environ.setdefault(name, value)
     _keep_warnings_of_others_to_themselves()
-    for name in ("rasa", "tensorflow", "transformers", "rasa_sdk", "matplotlib"):
-        logging.getLogger(name).setLevel(logging.ERROR)
-    import structlog
-
-    structlog.configure(wrapper_class=structlog.make_filtering_bound_logger(logging.ERROR))
+    if not logs.configured():
+        logs.configure()
 
 
 def _keep_warnings_of_others_to_themselves() -> None:

@@ -8,18 +8,16 @@ from typing import Any, Optional
 
 from bot.brain.brain import BrainFailed
 from bot.brain.corrections import quiet, trust_the_tracker_store, validate_actions_once
+from bot.brain.trained import MEND, NoModel, must_fit, unusable
+from bot.brain.turnstile import Turnstile
 from bot.codebook import Clause
-
-
-class NoModel(Exception):
-    """There is no trained model to load."""
 
 
 def newest_model(folder: Path) -> Path:
     """The model in ``folder`` that was trained last. Raises :class:`NoModel`."""
     models = sorted(folder.glob("*.tar.gz"), key=lambda path: path.stat().st_mtime)
     if not models:
-        raise NoModel(f"no trained model in {folder}: run 'make train'")
+        raise NoModel(f"no trained model in {folder}: {MEND}")
     return models[-1]
 
 
@@ -28,21 +26,29 @@ class EmbeddedBrain:
 
     def __init__(self, agent: Any) -> None:
         self._agent = agent
+        self._turnstile = Turnstile()
 
     @classmethod
     def load(cls, model: Path) -> EmbeddedBrain:
-        """Load a model trained here; takes about ten seconds. Only models of one's own making are safe to load."""
+        """Load a model trained here; takes about ten seconds. Only models of one's own making are safe to load.
+        Raises :class:`NoModel` for one that is damaged or does not fit."""
         quiet()
         from rasa.core.agent import Agent
         from rasa_sdk.executor import ActionExecutor
 
         from bot.brain.tracker import CallTrackerStore
+        from bot.understanding.written import kept_beside
 
         validate_actions_once()
         executor = ActionExecutor()
         executor.register_package("actions")
         store = CallTrackerStore()
-        agent = Agent.load(str(model), tracker_store=store, action_endpoint=_in_process(executor))
+        try:
+            with kept_beside(model):
+                agent = Agent.load(str(model), tracker_store=store, action_endpoint=_in_process(executor))
+        except Exception as error:
+            raise unusable(model, error) from error
+        must_fit(model, agent.processor.model_metadata, executor.actions)
         trust_the_tracker_store(agent, store)
         return cls(agent)
 
@@ -55,11 +61,14 @@ class EmbeddedBrain:
         """See :class:`bot.brain.brain.Brain`."""
         from rasa.core.channels.channel import UserMessage
 
+        from bot.brain.tracker import spoken_in
         from bot.understanding.typed import guarded
 
         message = UserMessage(guarded(text), sender_id=trainee, metadata=metadata, input_channel="buyin")
+        await self._turnstile.passed()
         try:
-            uttered = await self._agent.handle_message(message)
+            with spoken_in(metadata):
+                uttered = await self._agent.handle_message(message)
         except Exception as error:
             raise BrainFailed(str(error)) from error
         return [each["text"] for each in uttered or [] if "text" in each]
@@ -75,6 +84,7 @@ class EmbeddedBrain:
         trimmed = text.strip()
         lead = len(text) - len(text.lstrip())
         message = UserMessage(guarded(trimmed), metadata={"call": "none", "said": context, "facts": list(facts)})
+        await self._turnstile.passed()
         try:
             parsed = await self._agent.processor.parse_message(message, only_output_properties=True)
         except Exception as error:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Sequence
 from typing import Any, Optional
 
@@ -59,5 +60,5 @@ class RemoteBrain:
                 if response.status != 200:
                     raise BrainFailed(f"the Rasa server answered {response.status} to {path}")
                 return await response.json()
-        except (aiohttp.ClientError, TimeoutError, ValueError) as error:
+        except (aiohttp.ClientError, asyncio.TimeoutError, ValueError) as error:
             raise BrainFailed(f"the Rasa server at {self._url} cannot be reached: {error}") from error

@@ -6,7 +6,10 @@ turn costs the same in the fortieth call as in the first, and any process can an
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from asyncio import to_thread
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from typing import Any, Optional
 
 from rasa.core.tracker_store import TrackerStore
@@ -17,6 +20,19 @@ from rasa.shared.core.trackers import DialogueStateTracker
 from rasa.utils.endpoints import EndpointConfig
 
 from bot.practice.current import current_practice
+
+_spoken_in: ContextVar[Optional[str]] = ContextVar("spoken_in", default=None)
+
+
+@contextmanager
+def spoken_in(metadata: Optional[dict[str, Any]]) -> Iterator[None]:
+    """Within the block a message is dealt with whose metadata say which call it is spoken in, if they do: nobody need
+    ask the database."""
+    before = _spoken_in.set((metadata or {}).get("call"))
+    try:
+        yield
+    finally:
+        _spoken_in.reset(before)
 
 
 class CallTrackerStore(TrackerStore):
@@ -29,7 +45,7 @@ class CallTrackerStore(TrackerStore):
 
     async def retrieve(self, sender_id: str) -> DialogueStateTracker:
         """A tracker that knows which call of the trainee is on, and nothing more."""
-        call = current_practice().open_call(sender_id)
+        call = _spoken_in.get() or await to_thread(current_practice().open_call, sender_id)
         tracker = self.init_tracker(sender_id)
         tracker.update(SlotSet("in_call", call is not None))
         tracker.update(SlotSet("call", call))

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timezone
 from typing import TYPE_CHECKING, Optional
 
 import typer
@@ -45,19 +44,15 @@ def assign(
     hints: bool = typer.Option(True, "--hints/--no-hints", help="Whether calls begun with hints count."),
 ) -> None:
     """Assign a persona to a cohort."""
+    from bot.practice.assignments import end_of_day
+    from bot.practice.cohorts import Terms
+
     practice = _practice()
     if persona not in practice.library.personas:
         raise UsageError(f"there is no persona '{persona}': `buyin persona list` shows them")
-    until = _end_of_day(due) if due else None
-    practice.roll.assign(code, persona, until, pass_mark, tries=tries, in_a_row=in_a_row, hints=hints)
+    terms = Terms(end_of_day(due) if due else None, pass_mark, tries, in_a_row, hints)
+    practice.cohorts.assign(practice.roll.cohort(code).id, [persona], terms)
     print(f"assigned: {practice.library[persona].name}" + (f", due {due}" if due else ""))
-
-
-def _end_of_day(day: str) -> datetime:
-    try:
-        return datetime.strptime(day, "%Y-%m-%d").replace(hour=23, minute=59, second=59, tzinfo=timezone.utc)
-    except ValueError as error:
-        raise UsageError(f"--due: give a day as YYYY-MM-DD; '{day}' is none") from error
 
 
 def _practice() -> Practice:

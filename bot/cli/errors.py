@@ -19,11 +19,12 @@ def in_one_line(error: Exception) -> Optional[str]:
     from sqlalchemy.exc import ArgumentError, DBAPIError
 
     from bot.brain.brain import BrainFailed
-    from bot.brain.embedded import NoModel
+    from bot.brain.trained import NoModel
     from bot.personas.diagnostics import InvalidPersona
     from bot.practice.errors import PracticeError
     from bot.scoring.formula import UnknownFormula
     from bot.settings import InvalidSetting
+    from bot.store.engine import DatabaseAway
     from bot.understanding.encoder import EncoderUnusable
 
     if isinstance(error, _COMMAND_LINE):
@@ -35,6 +36,8 @@ def in_one_line(error: Exception) -> Optional[str]:
         return str(error)
     if isinstance(error, ArgumentError):
         return f"BUYIN_DATABASE_URL: {error}"
+    if isinstance(error, DatabaseAway):
+        return f"{error}: check BUYIN_DATABASE_URL and that it runs"
     if isinstance(error, DBAPIError):
         reason = " ".join(str(error.orig).split())
         return f"the database cannot be used ({reason}): check BUYIN_DATABASE_URL and that it runs"

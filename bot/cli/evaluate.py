@@ -154,6 +154,7 @@ def _show_figures(title: str, figures: dict[str, Any], as_json: bool) -> None:
 
 async def _evaluate_facts(file: str, rows: list[dict[str, Any]], as_json: bool) -> None:
     from bot.brain.connect import connect
+    from bot.personas.facts import fact_sheet
     from bot.personas.library import load_library
     from bot.settings import read_settings
 
@@ -167,9 +168,7 @@ async def _evaluate_facts(file: str, rows: list[dict[str, Any]], as_json: bool) 
     asked: list[tuple[Optional[str], Optional[str]]] = []
     missed: list[str] = []
     for each in rows:
-        facts = [
-            {"id": fact.id, "asks": fact.asks, "says": fact.says} for fact in library.personas[each["persona"]].facts
-        ]
+        facts = fact_sheet(library.personas[each["persona"]])
         found = [clause.fact for clause in await brain.code(each["text"], facts=facts) if clause.fact]
         asked.append((each.get("fact"), found[-1] if found else None))
         if asked[-1][0] != asked[-1][1]:

@@ -36,25 +36,38 @@ def export(
     from bot.practice.exports import Exports, as_csv, as_jsonl
     from bot.practice.xapi import as_lines, statements
     from bot.settings import read_settings
+    from bot.store.patience import patiently
 
     settings = read_settings()
     day = _day(since) if since else None
     if send:
         _can_send(as_format, settings)
+    if as_format is Format.XAPI:
+        _home_page(settings)
     practice = open_practice(settings)
     group = practice.roll.cohort(cohort) if cohort else None
     calls = Exports(practice.store).calls([group.id] if group else None, day)
     about = f"{as_format.value} of {group.name if group else 'everybody'}{f' since {since}' if since else ''}"
     practice.staff.log("command line", "sent to the LRS" if send else "exported", about)
-    if send:
-        _send(calls, settings)
-        return
-    if as_format is Format.XAPI:
-        lines = as_lines(statements(calls, settings.public_url))
-    else:
-        lines = as_csv(calls) if as_format is Format.CSV else as_jsonl(calls)
-    for line in lines:
-        sys.stdout.write(line)
+    with patiently():  # whoever exports years of calls waits for them
+        if send:
+            _send(calls, settings)
+            return
+        if as_format is Format.XAPI:
+            lines = as_lines(statements(calls, settings.public_url))
+        else:
+            lines = as_csv(calls) if as_format is Format.CSV else as_jsonl(calls)
+        for line in lines:
+            sys.stdout.write(line)
+
+
+def _home_page(settings: Settings) -> None:
+    from bot.practice.xapi import NoHomePage, home_page
+
+    try:
+        home_page(settings.public_url)
+    except NoHomePage as error:
+        raise UsageError(str(error)) from error
 
 
 def _can_send(as_format: Format, settings: Settings) -> None:

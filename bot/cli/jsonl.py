@@ -26,12 +26,13 @@ def read_text(name: str) -> str:
 
 def objects(name: str, required: tuple[str, ...]) -> Iterator[dict[str, Any]]:
     """The JSON objects of a file, one a line, blank lines left out. ``required`` keys must be there, as strings."""
-    for number, line in enumerate(read_text(name).splitlines(), 1):
+    # Not splitlines(): JSON may hold a U+2028 as it is, and we write it so.
+    for number, line in enumerate(read_text(name).split("\n"), 1):
         if not line.strip():
             continue
         try:
             value = json.loads(line)
-        except ValueError as error:
+        except (ValueError, RecursionError) as error:
             raise UsageError(f"{name}:{number}: is not JSON: {error}") from error
         if not isinstance(value, dict):
             raise UsageError(f"{name}:{number}: must be a JSON object")

@@ -28,7 +28,8 @@ def forget(
         where = f" of {found.cohort.name}" if found.cohort else ""
         typer.confirm(f"Delete everything of {found.name or found.id}{where}, for good?", abort=True)
     calls = delete(practice, found.id, "command line")
-    print(f"deleted: {found.name or found.id}, with {calls} calls")
+    who = found.name or found.id
+    print(f"deleted already: {who}" if calls is None else f"deleted: {who}, with {calls} calls")
 
 
 def retention(

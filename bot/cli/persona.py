@@ -66,6 +66,29 @@ def new(persona_id: str = typer.Argument(..., metavar="ID", help="Lower case let
     print(f"{folder / 'persona.yml'}: change it, then 'buyin persona check {folder}'")
 
 
+@app.command("sheets")
+def sheets(
+    unlike: Optional[list[Path]] = typer.Option(None, help="JSON Lines of questions to measure with: none like them."),
+) -> None:
+    """Write the library's facts as they are now to data/nlu/facts, for the next training to learn from."""
+    from bot.cli.jsonl import objects
+    from bot.personas.library import load_library
+    from bot.personas.sheets import sheet_of
+    from bot.settings import read_settings
+    from bot.understanding.held_out import near_duplicates
+
+    measured = [row for file in unlike or [] for row in objects(str(file), ("persona", "text"))]
+    data = read_settings().data
+    left_out = 0
+    for persona in load_library(data).personas.values():
+        own = [row["text"] for row in measured if row["persona"] == persona.id]
+        questions = [text for fact in persona.facts for text in fact.asks] + list(persona.unanswered)
+        alike = {question for _, question in near_duplicates(own, questions)}
+        (data / "nlu/facts" / f"{persona.id}.yml").write_text(sheet_of(persona, alike), encoding="utf-8")
+        left_out += len(alike)
+    print(f"{data / 'nlu/facts'}: written; {left_out} questions nearly like those to measure with were left out")
+
+
 @app.command("check")
 def check(
     paths: Optional[list[Path]] = typer.Argument(None, help="persona.yml files or persona folders; all by default."),

@@ -22,5 +22,5 @@ def remind(
         print(f"{practice.roll.who(trainee).name}: {text}{'' if went else ' (not sent: not in Slack)'}")
         return went
 
-    came = practice.reminders.remind(send, practice.names(), days)
+    came = practice.reminders.remind(send, practice.catalogue.callable_names(), days)
     print(f"{len(came.sent)} sent, {len(came.unsent)} not sent")

@@ -38,7 +38,7 @@ def _again(call: str, as_json: bool) -> int:
     from bot.practice.current import open_practice
     from bot.settings import read_settings
 
-    stored, again = open_practice(read_settings()).rescore(call)
+    stored, again = open_practice(read_settings()).results.rescore(call)
     same = json.dumps(stored, ensure_ascii=False) == json.dumps(again, ensure_ascii=False)
     if as_json:
         show({"call": call, "same": same, **again})

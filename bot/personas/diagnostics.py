@@ -19,6 +19,7 @@ CODES: dict[str, str] = {
     "P032": "no outcome is best",
     "P033": "a line can never be said",
     "P034": "a line is written twice",
+    "P035": "a text is still the placeholder of an added item",
     "P040": "the persona's id is not its folder's name",
     "P050": "something about an issue can never be said",
     "P051": "an outcome can never happen",

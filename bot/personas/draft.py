@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Optional
 
 from bot.personas.diagnostics import Diagnostic, InvalidPersona
@@ -60,17 +61,23 @@ def _worded(finding: Diagnostic, persona_id: str) -> Diagnostic:
 
 def id_of(text: str) -> str:
     """The id that stands in a text. Raises :class:`InvalidPersona` for what is no YAML; empty if there is none."""
-    found = parse_source(FILE, text.encode()).tree.get("id")
-    return found if isinstance(found, str) else ""
+    return _known_as(text)[0]
 
 
 def name_of(text: str) -> str:
     """The prospect's name in a text, empty if none can be read."""
     try:
-        found = parse_source(FILE, text.encode()).tree.get("name")
+        return _known_as(text)[1]
     except InvalidPersona:
         return ""
-    return " ".join(found.split()) if isinstance(found, str) else ""
+
+
+@lru_cache(maxsize=4)
+def _known_as(text: str) -> tuple[str, str]:
+    """The id and the name; kept for a moment, since who stores a text asks for both, and reading it takes a while."""
+    tree = parse_source(FILE, text.encode()).tree
+    name, title = tree.get("id"), tree.get("name")
+    return name if isinstance(name, str) else "", " ".join(title.split()) if isinstance(title, str) else ""
 
 
 def under_id(text: str, persona_id: str) -> str:

@@ -79,6 +79,13 @@ _PERSONA = [
     _spec("patience", "Patience: turns they have time for, 6 to 80", "number"),
     _spec("trust", "Trust at the start, 10 to 90", "number"),
     _spec("opening", "What they say on picking up", "lines"),
+    _spec(
+        "unanswered",
+        "Plain questions that no fact below answers",
+        "lines",
+        True,
+        about="Optional. They get a vague answer, where otherwise a fact on much the same would be told.",
+    ),
 ]
 _INVITES = [each for each in _WHEN if each[0] in ("settled", "settled_at_least", "trust")]
 _FACT = [_spec("id", "Id"), _spec("asks", "Ways to ask for it", "lines"), _spec("says", "What they answer", "lines")]

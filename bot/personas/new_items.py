@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Any
 
 NEW_ITEMS: dict[str, dict[str, Any]] = {
@@ -32,3 +33,24 @@ NEW_ITEMS: dict[str, dict[str, Any]] = {
     },
 }
 """What an added item begins with: all that it needs, for its author to overwrite."""
+
+
+def is_placeholder(text: str) -> bool:
+    """Whether a text is one that an added item begins with, however it is spaced or written in capitals. Ids, which
+    nobody reads in a call, are none."""
+    return _plain(text) in _PLACEHOLDERS
+
+
+def _plain(text: str) -> str:
+    return " ".join(text.split()).casefold().rstrip(".?")
+
+
+def _texts(value: Any) -> Iterator[str]:
+    if isinstance(value, (dict, list)):
+        for each in value.values() if isinstance(value, dict) else value:
+            yield from _texts(each)
+    elif isinstance(value, str) and " " in value:  # what is one word is an id or chosen from a list
+        yield value
+
+
+_PLACEHOLDERS = frozenset(map(_plain, _texts(NEW_ITEMS)))

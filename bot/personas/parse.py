@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from difflib import get_close_matches
 from pathlib import Path
+from threading import Lock
 from typing import Any, Optional, Type, TypeVar
 
 from pydantic import ValidationError
@@ -14,12 +15,19 @@ from ruamel.yaml.nodes import MappingNode, SequenceNode
 
 from bot.personas.diagnostics import Diagnostic, InvalidPersona
 from bot.personas.schema import Strict
+from bot.personas.wording import complaint
 
 MAX_BYTES = 256 * 1024
 """A persona of average depth takes 20 KB; a file above this is refused before it is parsed."""
 
+MOST_VALUES = 20_000
+"""Keys, values and brackets in a file; a persona of average depth has 2000. Others wait while they are read."""
+
 DEEPEST = 12
 """Levels of lists and mappings in a file; a persona has five."""
+
+_ONE_AT_A_TIME = Lock()
+"""The parser in Python takes seconds for a long text; several at once would slow down everybody else as well."""
 
 Model = TypeVar("Model", bound=Strict)
 Location = tuple[Any, ...]
@@ -78,7 +86,10 @@ def parse_source(file: str, raw: bytes) -> Source:
         line, column = (mark.line + 1, mark.column + 1) if mark else (1, 1)
         problem = " ".join(str(error.problem or error.context or "cannot be parsed").split())
         raise InvalidPersona([Diagnostic(file, line, column, "P002", problem)]) from error
-    except (YAMLError, ValueError, RecursionError) as error:
+    except InvalidPersona:
+        raise
+    # Odd values behind tags (!!timestamp x, !!int "") trip the parser with errors of every kind.
+    except (YAMLError, ValueError, RecursionError, LookupError, AttributeError, TypeError, ArithmeticError) as error:
         problem = " ".join(str(error).split())[:200] or "cannot be parsed"
         raise InvalidPersona([Diagnostic(file, 1, 1, "P002", problem)]) from error
     if not isinstance(tree, dict):
@@ -100,7 +111,8 @@ def _read(file: str, text: str) -> tuple[Any, Any]:
     try:
         return _parse(file, text, pure=False)
     except MarkedYAMLError:
-        return _parse(file, text, pure=True)
+        with _ONE_AT_A_TIME:
+            return _parse(file, text, pure=True)
 
 
 def _parse(file: str, text: str, *, pure: bool) -> tuple[Any, Any]:
@@ -111,7 +123,11 @@ def _parse(file: str, text: str, *, pure: bool) -> tuple[Any, Any]:
 def _refuse_bombs(file: str, text: str, *, pure: bool) -> None:
     """An alias or deep nesting can make a small file stand for a huge one, and instructors need neither."""
     depth = 0
-    for event in YAML(typ="safe", pure=pure).parse(text):
+    for number, event in enumerate(YAML(typ="safe", pure=pure).parse(text)):
+        if number > MOST_VALUES:
+            line, column = event.start_mark.line + 1, event.start_mark.column + 1
+            message = f"has more than {MOST_VALUES} keys and values up to here: shorten it"
+            raise InvalidPersona([Diagnostic(file, line, column, "P003", message)])
         depth += isinstance(event, CollectionStartEvent) - isinstance(event, CollectionEndEvent)
         if isinstance(event, AliasEvent) or depth > DEEPEST:
             line, column = event.start_mark.line + 1, event.start_mark.column + 1
@@ -162,9 +178,7 @@ def _translate(model: Type[Strict], source: Source, error: Any) -> Diagnostic:
         return source.finding(location, "P010", f"unknown key '{name}'; {advice}")
     if error["type"] == "value_error.missing":
         return source.finding(location[:-1], "P011", f"'{name}' is missing")
-    allowed = error.get("ctx", {}).get("enum_values")
-    message = f"one of {', '.join(str(each.value) for each in allowed)}" if allowed else error["msg"]
-    return source.finding(location, "P012", f"'{name}': {message}")
+    return source.finding(location, "P012", complaint(error))
 
 
 def _fields_at(model: Type[Strict], location: Location) -> list[str]:

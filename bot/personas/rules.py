@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from bot.codebook import Family, Fit, Move, Topic
 from bot.personas.diagnostics import Diagnostic
+from bot.personas.new_items import is_placeholder
 from bot.personas.parse import Location, Source
 from bot.personas.schema import EndCause, Persona, Rehearsal, Situation, Voice, When
 
@@ -21,6 +22,7 @@ def examine(persona: Persona, source: Source, voices: dict[str, Voice], folder: 
         *_outcomes(persona, source),
         *_elsewhere(persona, source),
         *_said_twice(source),
+        *_placeholders(source),
     ]
     return sorted(findings)
 
@@ -141,6 +143,12 @@ def _said_twice(source: Source) -> Iterator[Diagnostic]:
                 location, "P034", f"the same line stands in line {first} already; word one of them anew"
             )
         seen.setdefault(key, location)
+
+
+def _placeholders(source: Source) -> Iterator[Diagnostic]:
+    for location, line in _lines(source.tree, ()):
+        if is_placeholder(line):
+            yield source.finding(location, "P035", f"'{line}' is a placeholder: write your own words in its place")
 
 
 def _lines(value: object, location: Location) -> Iterator[tuple[Location, str]]:

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     Brief: TypeAlias = str
     Lines: TypeAlias = list[str]
     OptionalLines: TypeAlias = list[str]
+    Unanswered: TypeAlias = list[str]
     Asks: TypeAlias = list[str]
     Steps: TypeAlias = list[Union[str, list[str]]]
     Percent: TypeAlias = int
@@ -35,6 +36,7 @@ else:
     Brief = constr(strip_whitespace=True, min_length=1, max_length=4000)
     Lines = conlist(Line, min_items=1, max_items=80)
     OptionalLines = conlist(Line, max_items=80)
+    Unanswered = conlist(Line, max_items=200)
     Asks = conlist(Line, min_items=2, max_items=20)
     Steps = conlist(Union[Line, Lines], min_items=1, max_items=6)
     Percent = conint(ge=10, le=300)
@@ -83,6 +85,8 @@ class Situation(str, Enum):
     """Asked whether now is a good moment."""
     ASKED_CONTACT = "asked_contact"
     """Asked for an address, a number, the way to be reached."""
+    ASKED_STEP = "asked_step"
+    """Asked whether the seller may send something, ring again, come by, or speak to somebody else."""
     SAY_AGAIN = "say_again"
     """What comes before the last answer is given again in other words."""
     EXPLAIN = "explain"
@@ -126,9 +130,20 @@ class Situation(str, Enum):
     VAGUE_WHAT = "vague_what"
     VAGUE_WHETHER = "vague_whether"
     """Asked for a yes or a no."""
+    COMES_TO_MIND = "comes_to_mind"
+    """Tells of something else than what they told last, which the seller's words brought to mind."""
+    GOES_BACK = "goes_back"
+    """Goes back to what they told of before what they told last."""
     MORE_TO_THAT = "more_to_that"
     """Asked for more of what was just said ("like what?") when there is no more to tell."""
-    UNKNOWN_FACT = "unknown_fact"
+    DECLINES = "declines"
+    """Asked anything plain that they would rather not answer."""
+    ASKS_BACK = "asks_back"
+    """Has declined twice running and now asks what the seller wants to know it for."""
+    MANNER_OF_SPEAKING = "manner_of_speaking"
+    """Asked what they meant by a word that meant little."""
+    UNMOVED = "unmoved"
+    """Heard a claim, praise or an opinion that leaves them cool, and does not call for more."""
     NO_COMPLAINT = "no_complaint"
     UNASKED_INFORMATION = "unasked_information"
     TAKES_INFORMATION = "takes_information"
@@ -234,6 +249,7 @@ class Persona(Strict):
     """A prospect as an instructor writes it.
 
     ``patience`` is the number of turns the prospect has time for; ``trust`` is where trust starts (0-100).
+    ``unanswered`` are plain questions that no fact answers though one is near: they get a vague answer.
     """
 
     id: Identifier
@@ -249,6 +265,7 @@ class Persona(Strict):
     temperament: Optional[Temperament] = None
     opening: Lines
     facts: list[Fact]
+    unanswered: Unanswered = []
     issues: list[Issue]
     invites_when: When = When(settled_at_least=2)
     outcomes: list[Outcome]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import datetime, timezone
 from typing import Optional
 
 from bot.practice.errors import BadTerms
@@ -39,6 +39,14 @@ class Standing:
     def to_do(self) -> bool:
         """Whether there is still something to be done about it."""
         return self.state in (OPEN, OVERDUE)
+
+
+def end_of_day(typed: str) -> datetime:
+    """The last second, in UTC, of a day that was typed as YYYY-MM-DD. Raises :class:`BadTerms`."""
+    try:
+        return datetime.strptime(typed, "%Y-%m-%d").replace(hour=23, minute=59, second=59, tzinfo=timezone.utc)
+    except ValueError as error:
+        raise BadTerms({"due": "Give the due day as year, month and day, like 2026-12-31."}) from error
 
 
 def counts(terms: StoredAssignment, call: CountedCall) -> bool:
@@ -84,19 +92,19 @@ def _left(terms: StoredAssignment, used: int) -> Optional[int]:
     return None if terms.tries is None else terms.tries - used
 
 
-def checked(terms: StoredAssignment) -> StoredAssignment:
-    """The terms, if they can be met. Raises :class:`BadTerms`, which says what cannot."""
+def mistakes_in(terms: StoredAssignment) -> dict[str, str]:
+    """What cannot be met, in words, by the term that it is about; nothing where all can."""
+    found = {}
     if terms.pass_mark is not None and not 0 <= terms.pass_mark <= 100:
-        raise BadTerms("The pass mark is a score, from 0 to 100.")
+        found["pass_mark"] = "The pass mark is a score, from 0 to 100."
     if terms.tries is not None and not 1 <= terms.tries <= MOST_TRIES:
-        raise BadTerms(f"The number of tries is from 1 to {MOST_TRIES}, or empty for as many as they like.")
+        found["tries"] = f"The number of tries is from 1 to {MOST_TRIES}, or empty for as many as they like."
     if not 1 <= terms.in_a_row <= MOST_IN_A_ROW:
-        raise BadTerms(f"The passes needed one after the other are from 1 to {MOST_IN_A_ROW}.")
-    if terms.tries is not None and terms.tries < terms.in_a_row:
-        raise BadTerms(
-            f"Nobody can pass {terms.in_a_row} times within {terms.tries} {_tries(terms.tries)}: allow more."
-        )
-    return terms
+        found["in_a_row"] = f"The passes needed one after the other are from 1 to {MOST_IN_A_ROW}."
+    if not found.keys() & {"tries", "in_a_row"} and terms.tries is not None and terms.tries < terms.in_a_row:
+        within = f"{terms.tries} {_tries(terms.tries)}"
+        found["tries"] = f"Nobody can pass {terms.in_a_row} times within {within}: allow more."
+    return found
 
 
 def what_passes(terms: StoredAssignment) -> list[str]:

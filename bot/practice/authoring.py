@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
-from typing import Any, Optional
+from typing import Optional
+
+from sqlalchemy.exc import IntegrityError
 
 import bot.personas.starter
 from bot.personas.diagnostics import InvalidPersona
@@ -17,12 +19,14 @@ from bot.personas.library import Library, digest
 from bot.personas.schema import Persona, Voice
 from bot.personas.starter import FORM
 from bot.personas.voices import voices_in
-from bot.practice.errors import BadDraft, NoSuchDraft, NoSuchPersona, NotProven
-from bot.store.authoring import StoredDraft, StoredPersona
+from bot.practice.errors import BadDraft, NoSuchDraft, NotProven
+from bot.practice.proofs import Proofs, found_draft, found_persona, is_proven
+from bot.store.authoring import DRAFT, PROVEN, PUBLISHED, RETIRED, StoredDraft, StoredPersona
 from bot.store.repository import Repository, Store
 from bot.store.staff import StoredInstructor
 
-DRAFT, PROVEN, PUBLISHED, RETIRED = "draft", "proven", "published", "retired"
+PRESSED_TWICE_WITHIN = timedelta(minutes=1)
+"""After a persona was made, for which making the very same again is taken for a button that was pressed twice."""
 
 
 @dataclass(frozen=True)
@@ -42,6 +46,11 @@ class Authoring:
     files: Callable[[], Library]
     data: Path
     now: Callable[[], datetime]
+
+    @property
+    def proofs(self) -> Proofs:
+        """What is proven of them, and the proofs that go on."""
+        return Proofs(self.store, self.now)
 
     @property
     def voices(self) -> dict[str, Voice]:
@@ -64,12 +73,14 @@ class Authoring:
     def persona(self, persona: str) -> StoredPersona:
         """One of them. Raises :class:`NoSuchPersona`."""
         with self.store.read() as repository:
-            return _found(repository, persona)
+            return found_persona(repository, persona)
 
     def draft(self, persona: str, number: Optional[int] = None) -> StoredDraft:
         """A draft, by default the one that is worked on. Raises :class:`NoSuchPersona`, :class:`NoSuchDraft`."""
         with self.store.read() as repository:
-            return _draft(repository, persona, number or _found(repository, persona).draft)
+            return found_draft(
+                repository, persona, found_persona(repository, persona).draft if number is None else number
+            )
 
     def drafts(self, persona: str) -> list[StoredDraft]:
         """Every draft, newest first."""
@@ -79,6 +90,8 @@ class Authoring:
     def text_of(self, persona: str, number: Optional[int] = None) -> str:
         """The text of a persona, of the files' too. Raises :class:`NoSuchPersona`, :class:`NoSuchDraft`."""
         if persona in self.files():
+            if number is not None:
+                raise NoSuchDraft("The library's personas have no versions here.")
             return (self.data / "personas" / persona / "persona.yml").read_text(encoding="utf-8")
         return self.draft(persona, number).text
 
@@ -114,35 +127,55 @@ class Authoring:
             raise _no_yaml(error) from error
         except CannotEdit as error:
             raise BadDraft(f"Its id cannot be changed: write 'id: {persona}' into it.") from error
+        called = name_of(text)  # before anything is locked: a long text takes a while
+        try:
+            self._store(instructor, persona, text, called, changed)
+        except IntegrityError:
+            # Somebody was a moment faster: it is there now, and whose it is can be seen.
+            self._store(instructor, persona, text, called, changed)
+
+    def _store(self, instructor: StoredInstructor, persona: str, text: str, called: str, changed: str) -> None:
+        now = self.now()
         with self.store.write() as repository:
-            if persona in self.files() or repository.authoring.persona(persona) is not None:
+            stored = repository.authoring.persona(persona)
+            if stored is not None and stored.draft == 1 and now - stored.at < PRESSED_TWICE_WITHIN:
+                first = found_draft(repository, persona, 1)
+                if (first.who, first.changed, first.text) == (instructor.name, changed[:200], text):
+                    return
+            if persona in self.files() or stored is not None:
                 raise BadDraft(f"There is a persona '{persona}' already: choose another id.")
-            repository.authoring.add(persona, instructor.id, DRAFT, self.now())
-            repository.authoring.add_draft(persona, instructor.name, text, name_of(text), changed, self.now())
+            repository.authoring.add(persona, instructor.id, DRAFT, now)
+            repository.authoring.add_draft(persona, instructor.name, text, called, changed, now)
 
     def save(self, instructor: StoredInstructor, persona: str, base: int, text: str, changed: str = "") -> Saved:
-        """Save a text that was written over draft ``base``. Raises :class:`NoSuchPersona`, :class:`NoSuchDraft`,
-        :class:`BadDraft`."""
+        """Save a text that was written over draft ``base``; one that is the newest already makes no other version.
+        Raises :class:`NoSuchPersona`, :class:`NoSuchDraft`, :class:`BadDraft`."""
         text = tidy(text)
         _must_fit(text)
+        called = name_of(text)  # before anything is locked: a long text takes a while
         with self.store.write() as repository:
-            stored = _found(repository, persona, lock=True)
-            before = _draft(repository, persona, stored.draft)
+            stored = found_persona(repository, persona, lock=True)
+            found_draft(repository, persona, base)
+            before = found_draft(repository, persona, stored.draft)
             if before.text == text:
                 return Saved(stored.draft)
             if base != stored.draft:
+                newest = repository.authoring.drafts(persona)[0]
+                if newest.text == text:  # a button that was pressed twice
+                    return Saved(newest.number, stored)
                 words = f"written over version {base}, beside {stored.who}'s version {stored.draft}"
-                number = repository.authoring.add_draft(
-                    persona, instructor.name, text, name_of(text), words, self.now()
-                )
+                number = repository.authoring.add_draft(persona, instructor.name, text, called, words, self.now())
                 return Saved(number, stored)
             return Saved(self._next(repository, stored, instructor, text, changed or summary(before.text, text)))
 
     def roll_back(self, instructor: StoredInstructor, persona: str, number: int) -> int:
-        """Make an earlier draft's text the newest draft. Raises :class:`NoSuchPersona`, :class:`NoSuchDraft`."""
+        """Make an earlier draft's text the newest draft; one that is the newest already makes no other. Raises
+        :class:`NoSuchPersona`, :class:`NoSuchDraft`."""
         with self.store.write() as repository:
-            stored = _found(repository, persona, lock=True)
-            text = _draft(repository, persona, number).text
+            stored = found_persona(repository, persona, lock=True)
+            text = found_draft(repository, persona, number).text
+            if found_draft(repository, persona, stored.draft).text == text:
+                return stored.draft
             return self._next(repository, stored, instructor, text, f"back to version {number}")
 
     def _next(
@@ -153,29 +186,12 @@ class Authoring:
         repository.authoring.change(stored.id, draft=number, state=state)
         return number
 
-    def proof_begins(self, persona: str, number: int) -> StoredDraft:
-        """The draft to be proven, with the time noted. Raises :class:`NoSuchDraft`."""
-        with self.store.write() as repository:
-            found = _draft(repository, persona, number)
-            repository.authoring.keep_proof(persona, number, proof_began_at=self.now())
-            return found
-
-    def keep_proof(self, persona: str, number: int, proof: dict[str, Any]) -> None:
-        """Store what a proof found out (see :func:`bot.practice.proving.prove_text`)."""
-        with self.store.write() as repository:
-            stored = repository.authoring.persona(persona, lock=True)
-            if stored is None:
-                return  # deleted meanwhile
-            repository.authoring.keep_proof(persona, number, proof=proof, proof_began_at=None)
-            if number == stored.draft and stored.state in (DRAFT, PROVEN):
-                repository.authoring.change(persona, state=PROVEN if is_proven(proof) else DRAFT)
-
     def publish(self, instructor: StoredInstructor, persona: str, number: int) -> None:
         """Let trainees see a draft. Raises :class:`NotProven` unless that very text, in the voice as it is now, was
         proven; :class:`NoSuchPersona`, :class:`NoSuchDraft`, :class:`BadDraft`."""
         with self.store.write() as repository:
-            _found(repository, persona, lock=True)
-            draft = _draft(repository, persona, number)
+            stored = found_persona(repository, persona, lock=True)
+            draft = found_draft(repository, persona, number)
             if persona in self.files():
                 raise BadDraft(f"The library has a persona '{persona}' of its own now: copy yours under another id.")
             proven = self.read(draft.text, persona).persona
@@ -184,53 +200,38 @@ class Authoring:
             version = digest(proven)
             if draft.proof is None or draft.proof["digest"] != version:
                 raise NotProven(f"The voice has changed since version {number} was proven: run the proof again.")
+            if (stored.state, stored.published_draft, stored.published) == (PUBLISHED, number, version):
+                return  # a button that was pressed twice
             repository.add_persona_version(version, proven, self.now())
-            repository.authoring.change(persona, state=PUBLISHED, published=version, published_draft=number)
+            by = {"published_by": instructor.name, "published_at": self.now()}
+            repository.authoring.change(persona, state=PUBLISHED, published=version, published_draft=number, **by)
             repository.staff.log(instructor.name, "persona published", f"{persona} version {number}", self.now())
 
     def retire(self, instructor: StoredInstructor, persona: str) -> None:
         """Take a persona from the trainees' library; calls under way go on. Raises :class:`NoSuchPersona`,
         :class:`BadDraft` for one that is not published."""
         with self.store.write() as repository:
-            if _found(repository, persona, lock=True).state != PUBLISHED:
+            if found_persona(repository, persona, lock=True).state != PUBLISHED:
                 raise BadDraft(f"'{persona}' is not published.")
-            repository.authoring.change(persona, state=RETIRED, published=None)
+            by = {"retired_by": instructor.name, "retired_at": self.now()}
+            repository.authoring.change(persona, state=RETIRED, published=None, **by)
             repository.staff.log(instructor.name, "persona retired", persona, self.now())
 
     def delete(self, instructor: StoredInstructor, persona: str) -> None:
         """Delete a persona that trainees have never seen. Raises :class:`NoSuchPersona`, :class:`BadDraft`."""
         with self.store.write() as repository:
-            if _found(repository, persona, lock=True).published_draft is not None:
+            if found_persona(repository, persona, lock=True).published_draft is not None:
                 raise BadDraft(f"Trainees have called '{persona}': retire it instead.")
             repository.authoring.delete(persona)
             repository.staff.log(instructor.name, "persona deleted", persona, self.now())
 
 
-def is_proven(proof: Optional[dict[str, Any]]) -> bool:
-    """Whether a proof was done and found nothing."""
-    return proof is not None and not proof.get("error") and proof["findings"] == []
-
-
 def _no_yaml(error: InvalidPersona) -> BadDraft:
     first = error.diagnostics[0]
-    return BadDraft(f"This is no YAML: line {first.line}, column {first.column}: {first.message}.")
+    what = "This is too much" if first.code == "P003" else "This is no YAML"
+    return BadDraft(f"{what}: line {first.line}, column {first.column}: {first.message}.")
 
 
 def _must_fit(text: str) -> None:
-    size = len(text.encode("utf-8", "replace"))
-    if size > LARGEST:
-        raise BadDraft(f"A persona may have {LARGEST // 1024} KB; this has {size // 1024 + 1}.")
-
-
-def _found(repository: Repository, persona: str, *, lock: bool = False) -> StoredPersona:
-    found = repository.authoring.persona(persona, lock=lock)
-    if found is None:
-        raise NoSuchPersona(f"There is no persona '{persona}' that can be changed here.")
-    return found
-
-
-def _draft(repository: Repository, persona: str, number: int) -> StoredDraft:
-    found = repository.authoring.draft(persona, number)
-    if found is None:
-        raise NoSuchDraft(f"'{persona}' has no version {number}.")
-    return found
+    if len(text.encode("utf-8", "replace")) > LARGEST:
+        raise BadDraft(f"A persona may have {LARGEST // 1024} KB, and this has more: shorten it.")

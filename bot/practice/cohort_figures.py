@@ -119,12 +119,12 @@ def score_by_week(calls: Sequence[SeenCall], now: datetime) -> list[dict[str, An
 
 
 def dimensions_by_week(calls: Sequence[SeenCall], now: datetime) -> list[dict[str, Any]]:
-    """For each dimension its ``name``, ``words`` and ``weeks``, as for the score, of its quality, 0-1."""
+    """For each dimension its ``name``, the ``words`` for its quality, and ``weeks``, as for the score, of that, 0-1."""
     weeks = _weeks(calls, now)
     return [
         {
             "name": name,
-            "words": formula.words,
+            "words": formula.better,
             "weeks": [
                 _week(week, some, lambda each, name=name: each.qualities[name], 1) for week, some in weeks.items()
             ],

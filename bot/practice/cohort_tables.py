@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import asdict, dataclass
 from datetime import date
 from typing import Any, Union
 
 from bot.practice.assignments import Standing, how_far
+from bot.practice.cohorts import Member
+from bot.practice.doubt import rounded
 from bot.store.assignments import StoredAssignment
 from bot.store.people import StoredTrainee
 
@@ -41,7 +43,13 @@ def tables_of(figures: Mapping[str, Any], names: Mapping[str, str]) -> dict[str,
         ),
         "dimensions": _picked(
             by_dimension,
-            {"words": "Dimension", "week": "Week from", "mean": "Mean quality", **LIKELY, "trainees": "Trainees"},
+            {
+                "words": "Quality",
+                "week": "Week from",
+                "mean": "Mean, 0 poor to 1 good",
+                **LIKELY,
+                "trainees": "Trainees",
+            },
         ),
         "assumptions": _picked(
             _percent(figures["assumptions"], "share", "low", "high"),
@@ -107,12 +115,20 @@ def done_table(
     trainees: Iterable[StoredTrainee],
     standings: Mapping[str, Sequence[Standing]],
     names: Mapping[str, str],
+    callable: Collection[str],
 ) -> Table:
-    """Who has done what: a row for each trainee, a column for each assignment."""
+    """Who has done what: a row for each trainee, a column for each assignment. ``names`` are those of personas,
+    ``callable`` the ones that can be called now."""
     return _table(
         ["Trainee", *(headed(each, names) for each in terms)],
         (
-            [who.name, *(in_words(one, now_is) for one, now_is in zip(terms, standings[who.id], strict=True))]
+            [
+                who.name,
+                *(
+                    in_words(one, now_is, one.persona in callable)
+                    for one, now_is in zip(terms, standings[who.id], strict=True)
+                ),
+            ]
             for who in trainees
         ),
     )
@@ -124,13 +140,23 @@ def headed(terms: StoredAssignment, names: Mapping[str, str]) -> str:
     return f"{name}, due {terms.due.day} {terms.due:%B %Y}" if terms.due else name
 
 
-def in_words(terms: StoredAssignment, now_is: Standing) -> str:
-    """Where a trainee stands, in one cell."""
+def in_words(terms: StoredAssignment, now_is: Standing, callable: bool) -> str:
+    """Where a trainee stands, in one cell; what is to be done with a persona that is not ``callable`` cannot be."""
     if now_is.done_at is not None:
         return f"done {now_is.done_at.day} {now_is.done_at:%B %Y}{', late' if now_is.late else ''} (best {now_is.best})"
+    if now_is.to_do and not callable:
+        return f"can no longer be called: {f'best {now_is.best}' if now_is.used else 'not begun'}"
     begun = [f"best {now_is.best}", *how_far(terms, now_is)] if now_is.used else ["not begun"]
     return f"{now_is.state}: {', '.join(begun)}"
 
 
+def members_table(members: Iterable[Member]) -> Table:
+    """Who practises: a row for each trainee of a cohort."""
+    columns = {"name": "Trainee", "last": "Last practised", "calls": "Calls", "best": "Best", "latest": "Latest"}
+    return _picked(({**asdict(each), "last": each.last and each.last.date()} for each in members), columns)
+
+
 def _table(columns: Iterable[str], rows: Iterable[Sequence[Cell]]) -> Table:
-    return Table(tuple(columns), tuple(tuple(row) for row in rows))
+    return Table(
+        tuple(columns), tuple(tuple(rounded(each) if isinstance(each, float) else each for each in row) for row in rows)
+    )

@@ -4,22 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Any, Optional, Protocol
+from typing import Any
 
+from bot.practice.deliver import Speaks, deliver
 from bot.practice.errors import HintsOff
 from bot.practice.message import clean
-from bot.practice.service import Heard, Practice
-
-
-class Speaks(Protocol):
-    """The part of a brain that a conversation needs."""
-
-    async def say(self, trainee: str, text: str, metadata: Optional[dict[str, Any]] = None) -> list[str]:
-        """Hand a message to Rasa."""
-
-
-class Unanswered(Exception):
-    """A message got no answer although Rasa dealt with it: an action failed, and its log says why."""
+from bot.practice.service import Practice
 
 
 @dataclass(frozen=True)
@@ -37,22 +27,6 @@ class PlayedTurn:
     def as_dict(self) -> dict[str, Any]:
         """The event of ``buyin play --json``, without its label."""
         return {key: getattr(self, key) for key in ("n", "seller", "clauses", "prospect", "trust", "issues", "ended")}
-
-
-async def deliver(practice: Practice, brain: Speaks, trainee: str, call: str, key: str, text: str) -> Heard:
-    """Have a cleaned message heard and return its stored answer: every edge sends messages this way.
-
-    Raises :class:`Unanswered`, the brain's errors, and those of :meth:`Practice.answered`.
-    """
-    earlier = practice.answered(trainee, call, key, text)
-    if earlier is not None:
-        return earlier
-    metadata = {**practice.on_the_line(trainee, call), "key": key}
-    await brain.say(trainee, text, metadata)
-    heard = practice.answered(trainee, call, key, text)
-    if heard is None:
-        raise Unanswered("The message could not be answered just now. It was not lost: send it again.")
-    return heard
 
 
 class Conversation:

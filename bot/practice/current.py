@@ -10,6 +10,7 @@ from bot.personas.shelf import Shelf
 from bot.practice.service import Practice
 from bot.settings import Settings, read_settings
 from bot.store.engine import migrate, open_engine
+from bot.store.in_use import keep_in_use
 from bot.store.repository import Store
 
 log = logging.getLogger(__name__)
@@ -24,6 +25,7 @@ def open_practice(settings: Settings, model: str = "") -> Practice:
     """
     shelf = Shelf(settings.data, _report)
     engine = open_engine(settings.database_url)
+    keep_in_use(engine)
     migrate(engine)
     return Practice(Store(engine), shelf.library, model, data=settings.data)
 

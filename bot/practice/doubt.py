@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 from statistics import stdev
-from typing import Optional
+from typing import Optional, Union
 
 CONFIDENCE = 0.9
 """Of the intervals: a mean or a trend lies inside them nine times in ten, as far as the calls are alike."""
@@ -33,6 +33,12 @@ def margin(standard_error: float, degrees: int) -> float:
     from scipy.stats import t  # half a second to import, and most commands never ask
 
     return float(standard_error * t.ppf((1 + CONFIDENCE) / 2, degrees))
+
+
+def rounded(figure: float) -> Union[int, float]:
+    """A figure with the places that it is good for, on every page as in every file: one from 10 on, two below."""
+    kept = round(figure, 1 if abs(figure) >= 10 else 2)
+    return int(kept) if float(kept).is_integer() else kept
 
 
 def share_interval(times: int, of: int) -> tuple[float, float]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 
 class PracticeError(Exception):
     """Something a caller asked for cannot be done. ``code`` is stable; the message is for people."""
@@ -43,6 +45,12 @@ class HintsOff(PracticeError):
     """The call was begun without hints."""
 
     code = "hints_off"
+
+
+class Overtaken(PracticeError):
+    """A message was coded before another of its call was heard."""
+
+    code = "overtaken"
 
 
 class KeyReused(PracticeError):
@@ -88,27 +96,54 @@ class SignInRefused(PracticeError):
 
 
 class TooManyTries(PracticeError):
-    """Too many sign-ins failed; none is tried for a while."""
+    """Too many sign-ins failed; none is tried for ``seconds``."""
 
     code = "too_many_tries"
 
+    def __init__(self, message: str, seconds: int) -> None:
+        super().__init__(message)
+        self.seconds = seconds
+
 
 class BadReview(PracticeError):
-    """What an instructor chose for a clause cannot be a code."""
+    """What an instructor chose for clauses cannot be codes. ``wrong`` says what is to be put right, by turn and place
+    of the clause."""
 
     code = "bad_review"
 
+    def __init__(self, wrong: Mapping[tuple[int, int], str]) -> None:
+        told = (f"Turn {turn}, clause {place + 1}: {words}" for (turn, place), words in wrong.items())
+        super().__init__(" ".join(told))
+        self.wrong = wrong
+
+
+class StillBlind(PracticeError):
+    """What was asked for would show the program's codes of a call that the instructor is to code blind."""
+
+    code = "still_blind"
+
 
 class BadTerms(PracticeError):
-    """An assignment that cannot be met, or a part of it that cannot be read."""
+    """An assignment that cannot be met, or parts of it that cannot be read: all ``mistakes``, by the term that each is
+    about (``persona``, ``due``, ``pass_mark``, ``tries``, ``in_a_row``)."""
 
     code = "bad_terms"
+
+    def __init__(self, mistakes: Mapping[str, str]) -> None:
+        super().__init__(" ".join(mistakes.values()))
+        self.mistakes = dict(mistakes)
 
 
 class NoSuchTrainee(PracticeError):
     """There is no such trainee, or they are in nobody's cohort who asks."""
 
     code = "no_such_trainee"
+
+
+class NoSuchMember(PracticeError):
+    """Somebody in Slack who cannot be put into a cohort."""
+
+    code = "no_such_member"
 
 
 class SeveralTrainees(PracticeError):

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timezone
 from typing import Any, Optional
 
 from bot.practice.assignments import counts
@@ -41,14 +41,23 @@ class Exports:
     _names: dict[str, str] = field(default_factory=dict)
     _terms: dict[str, list[StoredAssignment]] = field(default_factory=dict)
 
-    def calls(self, within: Optional[Collection[str]] = None, since: Optional[datetime] = None) -> Iterator[Exported]:
+    def calls(
+        self,
+        within: Optional[Collection[str]] = None,
+        since: Optional[datetime] = None,
+        seen_by: Optional[str] = None,
+    ) -> Iterator[Exported]:
         """Every finished call of trainees in the cohorts ``within``, None for everybody's, that ended at ``since`` or
-        later, in the order in which they ended."""
+        later, in the order in which they ended. The instructor who gets them, ``seen_by``, has from then on seen what
+        the program makes of them: they are not reviewed blind by them any more."""
         after: Optional[FinishedCall] = None
         while True:
             with self.store.read() as repository:
                 found = repository.exports.finished(within, since, after, BATCH)
                 batch = [self._exported(repository, each) for each in found]
+            if seen_by is not None and found:
+                with self.store.write() as repository:
+                    repository.reviews.saw(seen_by, [each.id for each in found], datetime.now(timezone.utc))
             yield from batch
             if len(found) < BATCH:
                 return

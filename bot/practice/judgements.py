@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from typing import Any, Optional
 
 from bot.codebook import Move, Topic
@@ -18,38 +18,93 @@ NO_TOPIC = "none"
 """What a form sends where a clause is on no topic."""
 
 
-def judged(fields: Mapping[str, str], document: Mapping[str, Any]) -> list[StoredReview]:
+Document = Mapping[str, Any]
+Clause = Mapping[str, Any]
+
+
+def judged(fields: Mapping[str, str], document: Document) -> list[StoredReview]:
     """What a form says of the clauses of a debrief: ``move-T-P``, ``topic-T-P`` and ``comment-T-P`` for the clause at
-    place P of turn T; empty leaves the program's. With ``checked`` the clauses that were left are judged right.
+    place P of turn T. A clause with a move or a topic is reviewed; the other of both is then the program's. With
+    ``checked`` the clauses that were left are judged right.
 
     Raises :class:`BadReview`.
     """
-    found = []
-    for turn in document["transcript"]:
-        for place, clause in enumerate(turn["clauses"]):
-            where = f"{turn['turn']}-{place}"
-            comment = clean(fields.get(f"comment-{where}", ""))
-            if len(comment) > LONGEST_COMMENT:
-                size = f"a comment may have {LONGEST_COMMENT} characters; this one has {len(comment)}"
-                raise BadReview(f"Turn {turn['turn']}: {size}.")
-            sent = fields.get(f"move-{where}", ""), fields.get(f"topic-{where}", "")
-            coded = bool(any(sent) or fields.get("checked"))
-            if coded or comment:
-                move, topic = _chosen(turn["turn"], clause, *sent) if coded else (None, None)
-                found.append(StoredReview(turn["turn"], place, move, topic, comment))
+
+    def read(turn: int, place: int, clause: Clause) -> Optional[StoredReview]:
+        comment, *sent = _sent(fields, turn, place)
+        coded = bool(any(sent) or fields.get("checked"))
+        if coded:
+            return StoredReview(turn, place, *_chosen(clause, *sent), comment)
+        return StoredReview(turn, place, None, None, comment) if comment else None
+
+    return _every(document, read)
+
+
+def judged_blind(fields: Mapping[str, str], document: Document) -> list[StoredReview]:
+    """What a form without the program's codes says: as :func:`judged`, but a code for every clause, where an empty
+    topic is none. Raises :class:`BadReview`."""
+
+    def read(turn: int, place: int, clause: Clause) -> StoredReview:
+        comment, move, topic = _sent(fields, turn, place)
+        if not move:
+            raise _Wrong("choose a move. A blind review codes every clause.")
+        return StoredReview(turn, place, *_chosen(clause, move, topic or NO_TOPIC), comment)
+
+    return _every(document, read)
+
+
+def unblinded(fields: Mapping[str, str]) -> dict[str, str]:
+    """What was typed into a form without the program's codes, for the form with them: there an empty topic beside a
+    move would be the program's."""
+    sent = {name: value for name, value in fields.items() if name.startswith(("move-", "topic-", "comment-"))}
+    none = {f"topic-{name[5:]}": NO_TOPIC for name, value in sent.items() if name.startswith("move-") and value}
+    return {**none, **{name: value for name, value in sent.items() if value}}
+
+
+class _Wrong(Exception):
+    """What is to be put right in one clause."""
+
+
+def _every(document: Document, read: Callable[[int, int, Clause], Optional[StoredReview]]) -> list[StoredReview]:
+    """What is read of every clause. Raises :class:`BadReview` with all that is wrong, not the first of it."""
+    found, wrong = [], {}
+    for turn, place, clause in _clauses(document):
+        try:
+            each = read(turn, place, clause)
+        except _Wrong as error:
+            wrong[turn, place] = str(error)
+        else:
+            found += [each] if each else []
+    if wrong:
+        raise BadReview(wrong)
     return found
 
 
-def _chosen(turn: int, clause: Mapping[str, Any], move: str, topic: str) -> tuple[str, Optional[str]]:
+def _clauses(document: Mapping[str, Any]) -> Iterator[tuple[int, int, Mapping[str, Any]]]:
+    """The turn, the place in it, and the clause, in order."""
+    for turn in document["transcript"]:
+        for place, clause in enumerate(turn["clauses"]):
+            yield turn["turn"], place, clause
+
+
+def _sent(fields: Mapping[str, str], turn: int, place: int) -> tuple[str, str, str]:
+    """The comment, move and topic that were sent of a clause."""
+    where = f"{turn}-{place}"
+    comment = clean(fields.get(f"comment-{where}", ""))
+    if len(comment) > LONGEST_COMMENT:
+        raise _Wrong(f"a comment may have {LONGEST_COMMENT} characters; this one has {len(comment)}.")
+    return comment, fields.get(f"move-{where}", ""), fields.get(f"topic-{where}", "")
+
+
+def _chosen(clause: Clause, move: str, topic: str) -> tuple[str, Optional[str]]:
     moves: Collection[str] = {UNCLEAR, *(each.value for each in Move)}
     topics: Collection[str] = {"", NO_TOPIC, *(each.value for each in Topic)}
     chosen = move or clause["move"] or UNCLEAR
     if chosen not in moves or topic not in topics:
-        raise BadReview(f"Turn {turn}: choose a move and a topic from the lists.")
+        raise _Wrong("choose a move and a topic from the lists; what was sent is not among them.")
     on = None if topic == NO_TOPIC or chosen == UNCLEAR else topic or clause["topic"]
     if chosen == Move.DECISION_QUESTION.value and on is None and (move or topic):
-        said = clause["text"]
-        raise BadReview(f"Turn {turn}, \u201c{said}\u201d: a question on how they decide has a topic. Choose one.")
+        raise _Wrong("a question on how they decide has a topic. Choose one.")
     return chosen, on
 
 
@@ -63,13 +118,15 @@ def fields_of(reviewer: Optional[Reviewer], document: Mapping[str, Any]) -> dict
     }
     if reviewer is None:
         return fields
+    whole = bool(programs) and sum(each.move is not None for each in reviewer.clauses) == len(programs)
     for each in reviewer.clauses:
         where, program = f"{each.turn}-{each.position}", programs[each.turn, each.position]
         fields[f"comment-{where}"] = each.comment
-        if each.move is not None and (each.move, each.topic) != program:
-            fields[f"move-{where}"] = each.move if each.move != program[0] else ""
+        if each.move is not None and (not whole or (each.move, each.topic) != program):
+            # That the program is right about one clause is said by choosing its move.
+            fields[f"move-{where}"] = each.move if not whole or each.move != program[0] else ""
             fields[f"topic-{where}"] = (each.topic or NO_TOPIC) if each.topic != program[1] else ""
-    if programs and sum(each.move is not None for each in reviewer.clauses) == len(programs):
+    if whole:
         fields["checked"] = "on"
     return fields
 

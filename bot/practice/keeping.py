@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import time
 from dataclasses import dataclass
 from datetime import timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Optional
 
 from bot.practice.errors import NoSuchTrainee, SeveralTrainees
 from bot.practice.review import within
 from bot.store.keeping import Tally
+from bot.store.patience import patiently
 from bot.store.people import StoredTrainee
 from bot.store.staff import StoredInstructor
 
@@ -17,6 +19,10 @@ if TYPE_CHECKING:
 
 LOG_KEPT = 365
 """Days for which the audit log is kept at least, however short the retention is: it is how others can check us."""
+
+GIVES_WAY = 0.15
+"""Seconds between two parts of what is deleted. Whoever waits for SQLite looks every tenth of a second whether it is
+free."""
 
 IN_CALLS = "until the trainee, an instructor or `buyin forget` deletes it, or it is older than the retention"
 
@@ -36,7 +42,14 @@ KEPT = (
         "Calls: what was said, how it was coded, the debrief", "to learn from them, and to score them again", IN_CALLS
     ),
     Kept(
-        "Instructors' codes and comments on a call", "to give a second opinion and to mend the program", "with the call"
+        "Instructors' codes and comments on a call, and whether they had seen the program's codes",
+        "to give a second opinion and to mend the program",
+        "with the call",
+    ),
+    Kept(
+        "What an instructor typed into a review and has not saved, in their browser's tab",
+        "so that it is not lost",
+        "until it is saved, or the tab is closed",
     ),
     Kept(
         "In Slack: which person is which trainee, and the direct message with them",
@@ -81,19 +94,32 @@ class Retired:
 
 def retire_old(practice: Practice, days: int) -> Retired:
     """Delete calls that ended more than ``days`` days ago, trainees as old of whom no call is left, and the audit log
-    of the time before :data:`LOG_KEPT`. Counts of the calls stay. Doing it again deletes nothing more."""
+    of the time before :data:`LOG_KEPT`. Counts of the calls stay. Doing it again deletes nothing more.
+
+    It is done in parts, each one transaction with its line in the audit log, so that nobody waits for long."""
+    calls = trainees = log = 0
+    with patiently():
+        while True:
+            some = _retire_some(practice, days)
+            calls, trainees, log = calls + some.calls, trainees + some.trainees, log + some.log
+            if not (some.calls or some.trainees):
+                return Retired(calls, trainees, log)
+            time.sleep(GIVES_WAY)
+
+
+def _retire_some(practice: Practice, days: int) -> Retired:
     now = practice.now()
+    day = now - timedelta(days=days)
     with practice.store.write() as repository:
-        day = now - timedelta(days=days)
-        retired = Retired(
+        some = Retired(
             repository.keeping.delete_calls_before(day),
             repository.keeping.delete_trainees_before(day),
             repository.keeping.delete_log_before(now - timedelta(days=max(days, LOG_KEPT))),
         )
-        if retired.calls or retired.trainees:
-            about = f"{retired.calls} calls and {retired.trainees} trainees older than {days} days"
+        if some.calls or some.trainees:
+            about = f"{some.calls} calls and {some.trainees} trainees older than {days} days"
             repository.staff.log("retention", "deleted", about, now)
-    return retired
+    return some
 
 
 def find_trainee(practice: Practice, known_as: str) -> StoredTrainee:
@@ -121,12 +147,19 @@ def trainee_of(practice: Practice, instructor: StoredInstructor, trainee: str) -
     return found, calls
 
 
-def forget(practice: Practice, trainee: str, who: str) -> int:
-    """Delete everything of a trainee, because ``who`` says so, and return how many calls went with it. Counts stay, and
-    a line in the audit log that does not name them."""
+def is_stored(practice: Practice, trainee: str) -> bool:
+    """Whether anything is stored of a trainee."""
+    with practice.store.read() as repository:
+        return repository.people.trainee(trainee) is not None
+
+
+def forget(practice: Practice, trainee: str, who: str) -> Optional[int]:
+    """Delete everything of a trainee, because ``who`` says so, and return how many calls went with it; None if nothing
+    was stored of them, or no longer. Counts stay, and a line in the audit log that does not name them."""
     with practice.store.write() as repository:
+        repository.people.lock_trainee(trainee)  # of two who delete at once, the second is told
         if repository.people.trainee(trainee) is None:
-            return 0
+            return None
         calls = repository.keeping.calls_of(trainee)
         repository.forget(trainee)
         repository.staff.log(who, "deleted", f"trainee {trainee[:8]} with {calls} calls", practice.now())

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import secrets
+import uuid
 from datetime import timedelta
 
 from bot.practice.errors import PracticeError
@@ -46,6 +47,15 @@ def redeem(practice: Practice, code: str, web_trainee: str) -> str:
         if trainee != web_trainee:
             linking.merge(connection, web_trainee, trainee)
     return trainee
+
+
+def renew(practice: Practice, trainee: str) -> str:
+    """Give a trainee another id, which is returned: whatever names them by the one until now, cookies, links and
+    tokens, lets nobody in to them any more. Of whom nothing is stored, nothing moves."""
+    fresh = uuid.uuid4().hex
+    with practice.store.transaction(writes=True) as connection:
+        linking.rename(connection, trainee, fresh)
+    return fresh
 
 
 def _digest(code: str) -> str:

@@ -16,7 +16,8 @@ def clean(text: str) -> str:
 
     Offsets of clauses count in the text this returns.
     """
-    composed = unicodedata.normalize("NFC", text.replace("\r\n", "\n"))
-    kept = "".join(" " if unicodedata.category(each) == "Cc" and each != "\n" else each for each in composed)
+    plain = text.replace("\r\n", "\n")
+    kept = "".join(" " if unicodedata.category(each) == "Cc" and each != "\n" else each for each in plain)
     kept = "".join(each for each in kept if unicodedata.category(each) != "Cs")
-    return _INVISIBLE.sub("", kept).strip()
+    # Composed last: what is taken out may have stood between a letter and its accent.
+    return unicodedata.normalize("NFC", _INVISIBLE.sub("", kept)).strip()

@@ -10,7 +10,7 @@ from dataclasses import asdict, dataclass
 from datetime import datetime
 from typing import Any, Optional
 
-from bot.practice.assignments import Standing, checked, how_far, standing, what_passes
+from bot.practice.assignments import Standing, how_far, standing, what_passes
 from bot.practice.errors import BadName, NoSuchCohort
 from bot.practice.message import clean
 from bot.store.assignments import StoredAssignment
@@ -70,7 +70,7 @@ class Roll:
         :class:`BadName`."""
         checked_name = None if name is None else named(name)
         with self.store.write() as repository:
-            cohort = _cohort(repository.people.cohort_with_code(code))
+            cohort = _cohort(repository.people.cohort_with_code(code, hold=True))
             repository.add_trainee(trainee, self.now())
             if checked_name is not None:
                 repository.people.rename(trainee, checked_name)
@@ -88,25 +88,6 @@ class Roll:
         """Every cohort, oldest first."""
         with self.store.read() as repository:
             return repository.people.cohorts()
-
-    def assign(
-        self,
-        code: str,
-        persona: str,
-        due: Optional[datetime] = None,
-        pass_mark: Optional[int] = None,
-        *,
-        tries: Optional[int] = None,
-        in_a_row: int = 1,
-        hints: bool = True,
-    ) -> StoredAssignment:
-        """Give a cohort a persona to call. Raises :class:`NoSuchCohort`, :class:`BadTerms`."""
-        terms = checked(
-            StoredAssignment(uuid.uuid4().hex, persona, due, pass_mark, tries, in_a_row, hints, made=self.now())
-        )
-        with self.store.write() as repository:
-            repository.assignments.add(_cohort(repository.people.cohort_with_code(code)).id, terms)
-        return terms
 
     def assigned(self, trainee: str) -> list[dict[str, Any]]:
         """What a trainee's cohort is to do, what is due first first: its terms, where the trainee stands (see

@@ -13,12 +13,12 @@ from typing import Any, Optional
 from bot.codebook import PLAIN_WORDS, TOPIC_WORDS
 from bot.personas.library import Library
 from bot.personas.schema import Persona
-from bot.practice.conversation import Speaks, deliver
+from bot.practice.deliver import Speaks, deliver
 from bot.practice.errors import NoSuchCall
 from bot.practice.message import clean
 from bot.practice.service import Practice
 from bot.store.people import PANEL, PREVIEW
-from bot.store.repository import StoredCall, StoredTurn
+from bot.store.stored import StoredCall, StoredTurn
 
 KEPT_FOR = timedelta(days=1)
 """After which a preview that nobody closed is deleted, when the next one begins."""
@@ -66,10 +66,10 @@ class Preview:
         if call is None:
             return None
         with self.practice.store.read() as repository:
-            stored, turns = repository.call(call), repository.turns(call)
+            stored, turns = repository.call(call), repository.turns.of(call)
             if stored is None or stored.persona != persona:
                 return None
-            called, debrief = repository.persona_version(stored.digest), repository.debrief(call)
+            called, debrief = repository.persona_version(stored.digest), repository.debriefs.of(call)
         return _shown(stored, turns, called, debrief)
 
     def _call(self, persona: str) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import Any, Optional
 
 from bot.codebook import ASSUMPTIONS, PLAIN_WORDS, Move
@@ -25,13 +25,13 @@ Debriefed = dict[str, Any]
 """A row of a trainee's debriefed calls: ``id``, ``persona``, ``score``, ``verdict``, ``at`` and ``document``."""
 
 
-def progress_of(calls: Sequence[Debriefed]) -> dict[str, Any]:
-    """Progress over debriefed calls, oldest first.
+def progress_of(calls: Sequence[Debriefed], quoted: Optional[Collection[str]] = None) -> dict[str, Any]:
+    """Progress over debriefed calls, oldest first; what was said is quoted from the calls ``quoted``, None for all.
 
-    ``score`` and each of ``dimensions`` (by quality, 0-1) are ``{"values", "mean", "low", "high", "trend"}``: bounds
-    are of a 90 % interval, None for fewer than three calls; the trend is ``rising``, ``falling``, ``steady`` (no change
-    that could be told from chance) or ``too few``. ``personas`` has best and latest by persona; ``assumptions`` those
-    that came back in more than one call.
+    ``score`` and each of ``dimensions`` (by quality, 0-1, which its ``words`` name) are ``{"values", "mean", "low",
+    "high", "trend"}``: bounds are of a 90 % interval, None for fewer than three calls; the trend is ``rising``,
+    ``falling``, ``steady`` (no change that could be told from chance) or ``too few``. ``personas`` has best and latest
+    by persona; ``assumptions`` those that came back in more than one call.
     """
     shown = [_shown(each) for each in calls]
     return {
@@ -39,11 +39,11 @@ def progress_of(calls: Sequence[Debriefed]) -> dict[str, Any]:
         **bests_of(shown),
         "score": _over([each["score"] for each in shown], most=100),
         "dimensions": {
-            name: {"words": formula.words, **_over([_quality(each["document"], name) for each in calls], most=1)}
+            name: {"words": formula.better, **_over([_quality(each["document"], name) for each in calls], most=1)}
             for name, formula in DIMENSIONS.items()
         },
         "assumptions_per_call": _over([_assumptions(each["document"]) for each in calls]),
-        "assumptions": _recurring(calls),
+        "assumptions": _recurring(calls, quoted),
     }
 
 
@@ -148,8 +148,9 @@ def _assumptions(document: dict[str, Any]) -> Optional[float]:
     return None if value is None else float(value)
 
 
-def _recurring(calls: Sequence[Debriefed]) -> list[dict[str, Any]]:
-    """The assumptions made in more than one call, the commonest first, with the line they were last made in."""
+def _recurring(calls: Sequence[Debriefed], quoted: Optional[Collection[str]]) -> list[dict[str, Any]]:
+    """The assumptions made in more than one call, the commonest first, with the line they were last made in, None if
+    none of these calls may be ``quoted``."""
     made: dict[Move, list[tuple[int, str]]] = {}
     for number, row in enumerate(calls):
         for turn in row["document"]["transcript"]:
@@ -163,7 +164,9 @@ def _recurring(calls: Sequence[Debriefed]) -> list[dict[str, Any]]:
             "plain": PLAIN_WORDS[move],
             "calls": len({number for number, _ in times}),
             "times": len(times),
-            "last_said": times[-1][1],
+            "last_said": next(
+                (text for number, text in reversed(times) if quoted is None or calls[number]["id"] in quoted), None
+            ),
         }
         for move, times in made.items()
         if len({number for number, _ in times}) > 1

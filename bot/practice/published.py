@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from functools import lru_cache
-
+from bot.personas.document import read_document
 from bot.personas.library import Library
-from bot.personas.schema import Persona
 from bot.store.repository import Store
 
 
@@ -13,7 +11,7 @@ def with_published(files: Library, store: Store) -> Library:
     """``files`` with the published personas of the store. An id that a file has is the file's."""
     with store.read() as repository:
         published = repository.authoring.published()
-        found = {name: _read(document) for name, document in published.items() if name not in files}
+        found = {name: read_document(document) for name, document in published.items() if name not in files}
     if not found:
         return files
     personas = {**files.personas, **found}
@@ -21,8 +19,3 @@ def with_published(files: Library, store: Store) -> Library:
         {name: personas[name] for name in sorted(personas)},
         {name: files.rehearsals.get(name, []) for name in sorted(personas)},
     )
-
-
-@lru_cache(maxsize=200)
-def _read(document: str) -> Persona:
-    return Persona.parse_raw(document)

@@ -105,7 +105,7 @@ def wait(tried: int, asked: Optional[str], now: Optional[datetime] = None) -> fl
     """Seconds to wait after ``tried`` tries: what a ``Retry-After`` asked for, else twice as long each time."""
     seconds = float(2 ** (tried - 1))
     if asked:
-        with suppress(ValueError):  # What is neither a number nor a date leaves our own measure.
+        with suppress(ValueError, OverflowError):  # What is neither a number nor a date leaves our own measure.
             seconds = float(asked) if asked.strip().isdecimal() else _until(asked, now)
     return min(LONGEST_WAIT, max(0.0, seconds))
 

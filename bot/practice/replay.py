@@ -8,7 +8,7 @@ from bot.personas.schema import Persona
 from bot.practice.scored import settled_share
 from bot.prospect.answer import Answer, answer
 from bot.prospect.state import ProspectState
-from bot.store.repository import StoredClause, StoredTurn
+from bot.store.stored import StoredClause, StoredTurn
 
 
 def replay(

@@ -6,7 +6,7 @@ from bot.codebook import IssueState
 from bot.personas.schema import Persona
 from bot.prospect.state import ProspectState
 from bot.scoring.transcript import IssueResult, ScoredClause, ScoredTurn, Transcript
-from bot.store.repository import StoredCall, StoredTurn
+from bot.store.stored import StoredCall, StoredTurn
 
 
 def settled_share(persona: Persona, state: ProspectState) -> float:

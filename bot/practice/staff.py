@@ -5,7 +5,7 @@ from __future__ import annotations
 import uuid
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from functools import lru_cache
 from threading import BoundedSemaphore
 from typing import Optional
@@ -21,8 +21,8 @@ from bot.practice.errors import (
     NoSuchCohort,
     NoSuchInstructor,
     SignInRefused,
-    TooManyTries,
 )
+from bot.practice.guessing import REFUSED, add_try, forget_tries, log_failure, log_refusal
 from bot.practice.people import named
 from bot.store.people import StoredCohort
 from bot.store.repository import Repository, Store
@@ -34,11 +34,6 @@ ROLES = (INSTRUCTOR, ADMIN)
 SHORTEST_PASSWORD = 12
 LONGEST_PASSWORD = 200
 """Characters; more would only make hashing slow."""
-
-MOST_FAILURES = 5
-"""Failed sign-ins of a name, or from an address, within ``FAILURES_COUNT_FOR`` after which none is tried any more."""
-FAILURES_COUNT_FOR = timedelta(minutes=15)
-
 
 WAITING = "mailto:"
 """Begins the subject of an account that waits for whoever has a verified e-mail address at the provider."""
@@ -117,7 +112,7 @@ class Staff:
             found = _found(repository.staff.by(id=instructor))
             repository.staff.change(instructor, password=hashed)
             # Whoever was kept out by somebody else's guesses is let in with the new one.
-            repository.staff.forget_failures(found.name, self.now() - FAILURES_COUNT_FOR)
+            forget_tries(repository, found.name, self.now())
             repository.staff.log(found.name, "password changed", "", self.now())
 
     def named(self, name: str) -> StoredInstructor:
@@ -131,6 +126,13 @@ class Staff:
             found = _found(repository.staff.by(id=instructor))
             repository.staff.change(instructor, role=role)
             repository.staff.log(found.name, "role changed", role, self.now())
+
+    def end_sessions(self, instructor: str) -> None:
+        """Sign an account out wherever it is signed in."""
+        with self.store.write() as repository:
+            found = _found(repository.staff.by(id=instructor))
+            repository.staff.change(instructor)
+            repository.staff.log(found.name, "signed out everywhere", "", self.now())
 
     def remove(self, instructor: str) -> None:
         """Delete an account: its sessions end, its reviews go, and its cohorts are the admins' until another is put in
@@ -147,25 +149,23 @@ class Staff:
         now = self.now()
         # A try counts as failed until it has succeeded, so that many at once are not more than one after the other.
         with self.store.write() as repository:
-            failures = repository.staff.failures_since(tried, address, now - FAILURES_COUNT_FOR)
             found = repository.staff.by(name=tried)
-            if failures < MOST_FAILURES:
-                repository.staff.add_failure(tried, address, now)
-        if failures >= MOST_FAILURES:
-            minutes = int(FAILURES_COUNT_FOR.total_seconds() // 60)
-            raise TooManyTries(
-                f"Too many tries. Wait {minutes} minutes, or ask who runs the server for a new password."
-            )
+            add_try(repository, tried, address, now)
         right = _matches(found.password if found else None, password)
         with self.store.write() as repository:
             if found is None or not right:
-                repository.staff.log(tried, "sign-in refused", address, now)
+                log_failure(repository, tried, address, now, known=found is not None)
             else:
-                repository.staff.forget_failures(tried, now - FAILURES_COUNT_FOR)
+                forget_tries(repository, tried, now)
                 repository.staff.log(found.name, "signed in", address, now)
         if found is None or not right:
             raise SignInRefused("The name or the password is wrong.")
         return found
+
+    def log_disproved(self, address: str) -> None:
+        """Add to the audit log that somebody came from a provider with a token that proves nothing."""
+        with self.store.write() as repository:
+            log_refusal(repository, REFUSED, "unknown", f"{address}, a token that proves nothing", self.now())
 
     def signed_in_elsewhere(self, subject: str, address: str, email: str = "") -> StoredInstructor:
         """The instructor whom a provider vouches for under ``subject``. An account that waits for ``email``, which the
@@ -178,8 +178,11 @@ class Staff:
                 repository.staff.change(waits.id, subject=subject)
                 repository.staff.log(waits.name, "account tied", f"to the subject {subject}", self.now())
                 found = repository.staff.by(id=waits.id)
-            did = "signed in" if found else "sign-in refused"
-            repository.staff.log(found.name if found else subject, did, f"{address} {email}".strip(), self.now())
+            about = f"{address} {email}".strip()
+            if found is None:
+                log_refusal(repository, REFUSED, subject, about, self.now())
+            else:
+                repository.staff.log(found.name, "signed in", about, self.now())
         if found is None:
             raise SignInRefused("Your account there is not an instructor's here. Ask an admin to add it.")
         return found

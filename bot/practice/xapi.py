@@ -11,6 +11,7 @@ from collections.abc import Iterable, Iterator
 from datetime import datetime, timezone
 from typing import Any
 
+from bot.practice.errors import PracticeError
 from bot.practice.exports import Exported
 
 VERSION = "1.0.3"
@@ -23,14 +24,30 @@ COURSE = "http://adlnet.gov/expapi/activities/course"
 NAMESPACE = uuid.uuid5(uuid.NAMESPACE_URL, "urn:buyin:statements")
 
 
+class NoHomePage(PracticeError):
+    """The address of the pages is not known: an account's ``homePage`` has to be one that can be opened (an IRL)."""
+
+    code = "no_home_page"
+
+
+def home_page(public_url: str) -> str:
+    """The address of the pages, to begin identifiers with. Raises :class:`NoHomePage`."""
+    if not public_url:
+        raise NoHomePage(
+            "xAPI names each trainee by the address of these pages, which is not known. Whoever runs the server sets "
+            "BUYIN_PUBLIC_URL to it and starts it again; then export."
+        )
+    return public_url
+
+
 def iri(base: str, *parts: str) -> str:
-    """A stable identifier: under the address of the pages where it is known, else a URN."""
-    return "/".join((base, *parts)) if base else ":".join(("urn:buyin", *parts))
+    """A stable identifier under the address of the pages."""
+    return "/".join((base, *parts))
 
 
-def statements(calls: Iterable[Exported], base: str = "") -> Iterator[dict[str, Any]]:
+def statements(calls: Iterable[Exported], base: str) -> Iterator[dict[str, Any]]:
     """For each call: ``initialized``, ``completed`` with the score, and ``passed`` or ``failed`` where the trainee was
-    given a pass mark. ``base`` is the address of the pages, "" if it is not known."""
+    given a pass mark. ``base`` is the :func:`home_page`."""
     for each in calls:
         yield _statement(each, base, "initialized", each.call.started, None)
         yield _statement(each, base, "completed", each.call.ended, _result(each, base))
@@ -70,7 +87,7 @@ def _statement(each: Exported, base: str, verb: str, at: datetime, result: Any) 
 
 
 def _actor(each: Exported, base: str) -> dict[str, Any]:
-    account = {"homePage": f"{base}/" if base else "urn:buyin", "name": each.call.trainee}
+    account = {"homePage": f"{base}/", "name": each.call.trainee}
     named = {"name": each.call.name} if each.call.name else {}
     return {"objectType": "Agent", **named, "account": account}
 

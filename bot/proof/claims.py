@@ -8,21 +8,23 @@ from typing import Optional
 from bot.codebook import Fit
 from bot.personas.diagnostics import Diagnostic
 from bot.personas.parse import Location, Source
-from bot.personas.schema import Persona
+from bot.personas.schema import Issue, Persona
 from bot.proof.explore import Found, Way, careless, helpful, pushing, walk
+from bot.proof.plain import line_words, plain_way
 
 
 @dataclass(frozen=True)
 class Claim:
     """One thing that must hold. ``way`` is a shortest sequence of abstract moves: a witness where the claim says that
-    something can happen, a counter-example where it says that something cannot. ``code`` and ``location`` are for the
-    diagnostic where it does not hold."""
+    something can happen, a counter-example where it says that something cannot. ``code``, ``location`` and
+    ``else_says`` are for the diagnostic where it does not hold."""
 
     says: str
     holds: bool
     way: Optional[Way]
     code: str
     location: Location
+    else_says: str
 
     def as_dict(self) -> dict[str, object]:
         """The claim for ``buyin persona check --json``."""
@@ -64,6 +66,7 @@ def prove(persona: Persona) -> Proof:
             anyhow.invited,
             "P050",
             ("invites_when",),
+            "the prospect can never come to ask what the seller offers: ask for less in 'invites_when'",
         ),
     ]
     walks = (helped, anyhow, pushed)
@@ -79,8 +82,18 @@ def _issue_claims(persona: Persona, found: Found) -> list[Claim]:
             name, _, step = kind.partition(".")
             location: Location = ("issues", index, name, int(step)) if step else ("issues", index, name)
             told = f"step {int(step) + 1} of '{name}'" if step else f"'{name}'"
-            claims.append(Claim(f"issue '{issue.id}': {told} can be said", way is not None, way, "P050", location))
+            never = f"in issue '{issue.id}', {line_words(kind)} can never be said: {_remedy(persona, issue)}"
+            says = f"issue '{issue.id}': {told} can be said"
+            claims.append(Claim(says, way is not None, way, "P050", location, never))
     return claims
+
+
+def _remedy(persona: Persona, issue: Issue) -> str:
+    rivals = [each.id for each in persona.issues if each.topic is issue.topic and each.id != issue.id]
+    if rivals:
+        named = ", ".join(f"'{each}'" for each in rivals)
+        return f"{named} has the same topic, '{issue.topic.value}', and gets the questions; give this one another topic"
+    return "let the issue open with less trust, or after fewer issues ('opens_when'), or give more 'patience'"
 
 
 def _outcome_claims(persona: Persona, found: Found) -> list[Claim]:
@@ -91,6 +104,8 @@ def _outcome_claims(persona: Persona, found: Found) -> list[Claim]:
             found.outcomes.get(outcome.id),
             "P051",
             ("outcomes", index),
+            f"outcome '{outcome.id}' can never happen: let its 'when' ask for less, or put it before the outcomes that "
+            "take its cases",
         )
         for index, outcome in enumerate(persona.outcomes)
     ]
@@ -112,6 +127,8 @@ def _best_by_helping(persona: Persona, found: Found) -> Claim:
         ways[0] if ways else None,
         "P052",
         _at_best(persona),
+        f"a seller who helps cannot get a best outcome within the {persona.patience} turns of patience: give more "
+        "'patience', ask for less trust, or tell in fewer steps",
     )
 
 
@@ -123,10 +140,11 @@ def _not_by_pushing(persona: Persona, found: Found) -> Claim:
         ways[0] if ways else None,
         "P053",
         _at_best(persona),
+        "a seller who only pushes can get a best outcome: let it ask for a settled issue",
     )
 
 
 def _complaint(claim: Claim) -> str:
     if claim.way is None:
-        return f"not so: {claim.says}"
-    return f"not so: {claim.says}; this seller does: {', '.join(claim.way)}"
+        return claim.else_says
+    return f"{claim.else_says}. This one does: the seller {'; '.join(plain_way(claim.way))}"

@@ -10,7 +10,7 @@ from bot.codebook import POOR_KINDS, Clause, OutcomeKind
 from bot.personas.schema import EndCause, Outcome, Persona, Situation
 from bot.prospect.course import Turn, go_on, hear, invites
 from bot.prospect.ending import end, has_worked_it_out
-from bot.prospect.hearing import is_odd_question
+from bot.prospect.hearing import is_odd_question, takes_leave
 from bot.prospect.issues import Advance
 from bot.prospect.replies import respond
 from bot.prospect.speech import Speech
@@ -36,6 +36,7 @@ def opening(persona: Persona, state: ProspectState) -> list[str]:
     """What the prospect says on picking up."""
     speech = Speech(persona, state)
     speech.add("opening")
+    state.last = " ".join(speech.said)
     return speech.said
 
 
@@ -57,14 +58,18 @@ def answer(persona: Persona, before: ProspectState, text: str, clauses: tuple[Cl
     cause = go_on(persona, state, turn)
     if cause is not None:
         outcome = end(persona, state, cause)
-        speech.outcome(outcome)
         if outcome.kind in POOR_KINDS:
             speech.situation(Situation.OUT_OF_TIME)
+        else:
+            speech.outcome(outcome)
         return Answer(state, speech.said, turn.effects, turn.moved, outcome)
     if state.time <= ALMOST_OVER and not state.warned:
         state.warned = True
         speech.situation(Situation.RUNNING_OUT)
     state.asked = bool(speech.said) and speech.said[-1].endswith("?")
+    state.refused = state.refused + 1 if speech.refuses else 0
+    if not speech.goes_back:
+        state.last = " ".join(speech.said)
     return Answer(state, speech.said, turn.effects, turn.moved)
 
 
@@ -78,7 +83,8 @@ def hang_up(persona: Persona, before: ProspectState) -> Answer:
 def _take_leave(speech: Speech, turn: Turn, outcome: Outcome) -> None:
     if turn.cause is EndCause.GOODBYE:
         speech.outcome(outcome)
-        speech.situation(Situation.GOODBYE)
+        if not takes_leave(" ".join(speech.said)):
+            speech.situation(Situation.GOODBYE)
         return
     respond(speech, turn.effects, turn.moved, turn.pushed)
     if outcome.kind is OutcomeKind.WALKED_AWAY:

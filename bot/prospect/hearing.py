@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
-from bot.codebook import Clause, Move
+from bot.codebook import Aside, Clause, Move
 
 _EMPTY_WORDS = frozenset(
     """a an and any are as at be been but by can could did do does for from had has have how i if in is it its just
@@ -18,8 +18,8 @@ FEWEST_TO_COMPARE = 2
 """Content words from which a clause can be told to have been said before."""
 
 _ASKS = re.compile(
-    r"^\W*(?:(?:and|so|but|ok|okay|well|right|then|um|uh)\b\W*)*(?:who|whose|what|which|when|where|why|how|is|are|do|does|did"
-    r"|has|have|can|could|would|will|was|were|should)\b",
+    r"^\W*(?:(?:and|so|but|ok|okay|well|right|then|um|uh)\b\W*)*(?:who|whose|what|which|when|where|why|how|is|are|does|did"
+    r"|do(?! (?:it|so|what|as)\b)|has|have(?! (?:a|an|fun|it|no)\b)|can|could|would|will(?! do\b)|was|were|should)\b",
     re.IGNORECASE,
 )
 _WH = re.compile(
@@ -35,10 +35,12 @@ _LEAVE = re.compile(
 _GOODBYE = re.compile(
     r"\b(good ?bye|bye(-| )?bye|bye|take care|talk soon|speak soon|so long"
     r"|(good|great|nice|lovely) (day|evening|afternoon|weekend|one)|(i'?ll|let me) let you (go|get (back|on))"
-    r"|(that'?s|that is) all (from me|for today)|i'?ll (leave|stop) (it )?(there|here))\b",
+    r"|(that'?s|that is) all (from me|for today)|i'?ll (leave|stop) (it )?(there|here)|i'?ll leave you (to|be|in peace)"
+    r"|cheerio|ciao|ta-?ra|see you (soon|then|later|around))\b",
     re.IGNORECASE,
 )
-_OPENS_CALL = re.compile(r"\b(hi|hello|hey|good (morning|afternoon|evening)|calling|this is|speaking)\b", re.IGNORECASE)
+_AFTER_GOODBYE = (Move.COURTESY, Move.DEFER_TO_PROCESS, Move.AFFIRM, Move.SUPPORT_AUTONOMY)
+_BYE = re.compile(r"\b(?:good ?)?bye\b", re.IGNORECASE)
 
 
 @lru_cache(maxsize=4096)
@@ -92,10 +94,24 @@ def is_empty_talk(text: str) -> bool:
 
 
 def says_goodbye(clauses: tuple[Clause, ...], turn: int) -> bool:
-    """Whether a message takes leave. A wish for a good day in the first message only greets."""
-    if not clauses:
-        return False
-    last = clauses[-1]
-    if last.move not in (Move.COURTESY, Move.DEFER_TO_PROCESS) or not _GOODBYE.search(last.text):
-        return False
-    return turn > 1 or not _OPENS_CALL.search(" ".join(clause.text for clause in clauses))
+    """Whether a message takes leave: its last clause does, or an earlier one in so many words and only courtesies come
+    after it. In the first message only a plain "bye" does: "good day" greets."""
+    for number, clause in enumerate(reversed(clauses)):
+        if clause.text.rstrip().endswith("?"):
+            return False
+        plainly = clause.aside is Aside.GOODBYE or bool(_BYE.search(clause.text))
+        if _takes_leave(clause) and (number == 0 or plainly):
+            return turn > 1 or bool(_BYE.search(clause.text))
+        if clause.move not in _AFTER_GOODBYE or clause.aside is Aside.INTRODUCED:
+            return False
+    return False
+
+
+def _takes_leave(clause: Clause) -> bool:
+    in_words = clause.move in (Move.COURTESY, Move.DEFER_TO_PROCESS) and takes_leave(clause.text)
+    return clause.aside is Aside.GOODBYE or (clause.aside is not Aside.SMALL_TALK and in_words)
+
+
+def takes_leave(text: str) -> bool:
+    """Whether a text has words of leave in it."""
+    return bool(_GOODBYE.search(text))

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Optional
 
-from bot.codebook import NEEDS_QUESTIONS, REFLECTIONS, Clause, Family, IssueState, Move, Topic
+from bot.codebook import NEEDS_QUESTIONS, REFLECTIONS, Aside, Clause, Family, IssueState, Move, Topic
 from bot.personas.schema import Issue, Persona
 from bot.prospect.hearing import asks, content_words
 from bot.prospect.questions import follows_up
@@ -108,8 +108,11 @@ def advance(persona: Persona, state: ProspectState, effects: Iterable[Effect]) -
 
 
 def _ends_in_plain_question(effects: list[Effect]) -> bool:
-    """Whether the last thing said is a question whose answer is no issue: one of fact or need, or one on an aside."""
+    """Whether the last thing said is a question whose answer is no issue: one of fact or need, one on an aside, or one
+    for a small step."""
     last = effects[-1] if effects else None
+    if last is not None and last.clause.aside is Aside.ASKED_STEP:
+        return True
     if last is None or last.clause.family is Family.FACILITATING:
         return False
     return last.clause.move in NEEDS_QUESTIONS or asks(last.clause.text)

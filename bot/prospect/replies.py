@@ -5,11 +5,12 @@ from __future__ import annotations
 import re
 from typing import Optional
 
+from bot.asked import Asked, asked_for
 from bot.codebook import NEEDS_QUESTIONS, REFLECTIONS, Aside, Clause, Family, IssueState, Move
 from bot.personas.schema import Situation
 from bot.prospect.hearing import asks, asks_for_something, asks_leave, content_words, is_odd_question
 from bot.prospect.issues import Advance, near
-from bot.prospect.questions import answer_wanted, echoes, follows_up
+from bot.prospect.questions import asks_what_was_meant, follows_up
 from bot.prospect.speech import Speech
 from bot.prospect.trust import Effect
 
@@ -39,13 +40,28 @@ TAKEN_UP: dict[Move, Situation] = {
     Move.OFFER_DECISION_HELP: Situation.OFFERED_HELP,
     Move.DEFER_TO_PROCESS: Situation.DEFERRED,
 }
-"""How a helpful clause other than a question is taken up, alone or before what it draws out."""
+"""How a helpful clause other than a question is taken up, alone or, but for leave, before what it draws out."""
 
-REACTS_FROM = 0.5
-"""Confidence, 0-1, of a push from which a prospect says something about it. It costs trust all the same."""
+REACTS_FROM = 0.7
+"""Confidence, 0-1, from which a prospect answers a push, or a good question that reaches nothing here, as what it is. A
+push costs trust all the same."""
+HARD_PUSHES = frozenset({Move.PRESS_TO_CLOSE, Move.CONFRONT})
+"""Pushes that are answered before a question that came with them."""
+REACTS_BESIDE_A_FACT = 0.85
+"""The same where the message also asks for a fact, whose answer would do alone."""
 
 _DOUBTS_ITSELF = frozenset({Situation.VAGUE_WHAT, Situation.VAGUE_WHICH, Situation.VAGUE_HOW, Situation.VAGUE_WHETHER})
 """Kinds of question to which "hard to say, really" is an answer when they ask for what is wrong."""
+
+REFUSALS = frozenset(
+    {
+        Situation.DECLINES,
+        Situation.MORE_TO_THAT,
+        Situation.NO_COMPLAINT,
+        *(Situation(f"vague_{each.value}") for each in Asked),
+    }
+)
+"""What gives nothing away."""
 
 _SAYS_WHY = re.compile(r"\b(about|because|regarding|reason|wanted to|we (do|make|sell|help|offer))\b", re.IGNORECASE)
 
@@ -53,13 +69,16 @@ _SAYS_WHY = re.compile(r"\b(about|because|regarding|reason|wanted to|we (do|make
 def respond(speech: Speech, effects: list[Effect], moved: Optional[Advance], pushed: bool) -> None:
     """Add the answer to a message to ``speech``."""
     asides = [effect.clause.aside for effect in effects if effect.clause.aside is not None]
-    last = effects[-1]
-    if Aside.SAY_AGAIN in asides or Aside.EXPLAIN in asides or (last.reason != "pushed" and echoes(last.clause.text)):
-        speech.again(Situation.SAY_AGAIN if Aside.SAY_AGAIN in asides else Situation.EXPLAIN)
+    if Aside.SAY_AGAIN in asides:
+        speech.again()
+        return
+    opened = moved is not None and moved.kind != "shut"
+    if not opened and _wants_explained(effects, speech.state.last):
+        speech.explain()
         return
     if pushed:
         _react(speech, effects)
-    for aside in (*ANSWERED_AT_ONCE, *(() if pushed else ANSWERED_IN_PASSING)):
+    for aside in () if speech.said else (*ANSWERED_AT_ONCE, *(() if pushed else ANSWERED_IN_PASSING)):
         if aside in asides:
             speech.situation(Situation(aside.value))
             break
@@ -71,16 +90,43 @@ def respond(speech: Speech, effects: list[Effect], moved: Optional[Advance], pus
         speech.fact(str(max(asked, key=lambda clause: len(content_words(clause.text))).fact))
     if moved is not None and moved.kind != "shut":
         _lead(speech, moved, plain[-1:] == [moved.clause])
+        speech.turn_to(moved)
         speech.issue(moved)
     if not speech.said:
         _fill(speech, effects)
 
 
+def _wants_explained(effects: list[Effect], said: str) -> bool:
+    """Whether the last question asks what was meant; one that has an answer of its own does not."""
+    for effect in reversed(effects):
+        clause = effect.clause
+        if clause.aside is Aside.EXPLAIN:
+            return True
+        if clause.fact or clause.aside is Aside.ASKED_STEP:
+            return False
+        if effect.reason not in ("pushed", "earned") and asks_what_was_meant(clause.text, said):
+            return True
+        if asks(clause.text):
+            return False
+    return False
+
+
 def _react(speech: Speech, effects: list[Effect]) -> None:
-    worst = min((effect for effect in effects if effect.reason == "pushed"), key=lambda effect: effect.trust)
-    assert worst.clause.move is not None
-    if worst.clause.confidence >= REACTS_FROM:
-        speech.reaction(worst.clause.move)
+    """Say something about the worst push where it plainly was one. What has an answer of its own gets that, and so
+    does a question that came with a mild push."""
+    pushes = [each for each in effects if each.reason == "pushed" and not each.clause.fact]
+    to_answer = _to_answer(effects)
+    if to_answer.reason != "pushed" and asks(to_answer.clause.text):
+        pushes = [each for each in pushes if each.clause.move in HARD_PUSHES]
+    if not pushes:
+        return
+    clause = min(pushes, key=lambda effect: effect.trust).clause
+    assert clause.move is not None
+    plainly = REACTS_BESIDE_A_FACT if any(each.clause.fact for each in effects) else REACTS_FROM
+    if clause.aside is Aside.ASKED_STEP or (clause.move is Move.PRESS_TO_CLOSE and clause.confidence < plainly):
+        speech.situation(Situation.ASKED_STEP)
+    elif clause.confidence >= plainly:
+        speech.reaction(clause.move)
 
 
 def _lead(speech: Speech, moved: Advance, said_last: bool) -> None:
@@ -90,10 +136,10 @@ def _lead(speech: Speech, moved: Advance, said_last: bool) -> None:
     if speech.said or not said_last:
         return
     if moved.kind == "hint" and move is Move.DECISION_QUESTION and moved.clause.topic not in near(moved.issue.topic):
-        if moved.clause.topic is not None:
+        if moved.clause.topic is not None and moved.clause.confidence >= REACTS_FROM:
             speech.elsewhere(moved.clause.topic)
         return
-    if move not in TAKEN_UP or (move in REFLECTIONS and asks(moved.clause.text)):
+    if move not in TAKEN_UP or move is Move.SEEK_COLLABORATION or (move in REFLECTIONS and asks(moved.clause.text)):
         return
     told_more = moved.kind == "discloses" and (move not in REFLECTIONS or speech.state.turn % 2 == 0)
     if moved.kind == "hint" or told_more:
@@ -107,22 +153,43 @@ def _fill(speech: Speech, effects: list[Effect]) -> None:
     if clause.aside is Aside.INTRODUCED:
         tells = speech.state.asked or speech.state.turn > 1 or _SAYS_WHY.search(clause.text)
         speech.situation(Situation.ANSWERED if tells else Situation.GREETING)
+    elif clause.aside is Aside.ASKED_STEP:
+        knows_where_it_goes = speech.state.invited or speech.state.ready
+        speech.situation(Situation.TAKES_STEP if knows_where_it_goes else Situation.ASKED_STEP)
     elif clause.aside is not None:
         speech.situation(Situation(clause.aside.value) if clause.aside in ANSWERED_ALONE else Situation.ASSENT)
+    elif effect.reason == "pushed":
+        # A push of which the program was not sure: a word that is in place whether or not it was one.
+        if asks(clause.text):
+            speech.refusal(Situation.DECLINES)
+        else:
+            speech.situation(Situation.UNMOVED)
     elif clause.move is Move.DECISION_QUESTION and effect.reason == "earned":
         _weigh_question(speech, clause)
     else:
-        speech.situation(_situation(speech, effect, {each.reason for each in effects}))
+        questions = sum(asks(each.clause.text) for each in effects)
+        situation = _situation(speech, effect, {each.reason for each in effects}, questions)
+        if situation in REFUSALS:
+            speech.refusal(situation)
+        else:
+            speech.situation(situation)
 
 
 def _to_answer(effects: list[Effect]) -> Effect:
-    """The clause that a person would answer: the last one that is more than a courtesy or an aside, else the last."""
+    """The clause that a person would answer: the last one that is more than a courtesy or an aside, else the last. A
+    question comes before what is only stated after it, unless that helps."""
     coded = [effect for effect in effects if effect.clause.move is not None or effect.clause.aside is not None]
-    weighty = [each for each in effects if each.clause.aside is None and _is_weighty(each.clause)]
+    answered = (None, Aside.ASKED_STEP)
+    weighty = [each for each in effects if each.clause.aside in answered and _is_weighty(each.clause)]
+    questions = [each for each in weighty if asks(each.clause.text)]
+    if questions and weighty[-1].clause.family is not Family.FACILITATING:
+        return questions[-1]
     return (weighty or coded or effects)[-1]
 
 
 def _is_weighty(clause: Clause) -> bool:
+    if clause.aside is Aside.ASKED_STEP:
+        return True
     if clause.move is None:
         return is_odd_question(clause)
     return clause.move is not Move.COURTESY or asks(clause.text)
@@ -136,13 +203,16 @@ def _weigh_question(speech: Speech, clause: Clause) -> None:
         speech.situation(Situation.NOTHING_MORE)
     elif IssueState.SETTLED in about:
         speech.situation(Situation.ALREADY_SETTLED)
-    elif clause.topic is not None:
+    elif clause.topic is not None and clause.confidence >= REACTS_FROM:
         speech.elsewhere(clause.topic)
+    elif clause.topic is not None:
+        # Perhaps a plain question after all: what is said has to fit that, too.
+        speech.refusal(Situation.DECLINES)
     else:
         speech.situation(Situation.LISTENING)
 
 
-def _situation(speech: Speech, effect: Effect, reasons: set[str]) -> Situation:
+def _situation(speech: Speech, effect: Effect, reasons: set[str], questions: int) -> Situation:
     state, move, text = speech.state, effect.clause.move, effect.clause.text
     if effect.reason == "repeated":
         return Situation.REPEATED
@@ -152,12 +222,15 @@ def _situation(speech: Speech, effect: Effect, reasons: set[str]) -> Situation:
         return Situation.WEARY_OF_QUESTIONS
     if effect.reason == "invited":
         return Situation.TAKES_STEP if move is Move.PRESS_TO_CLOSE else Situation.TAKES_INFORMATION
-    wanted = answer_wanted(text)
+    asked = asked_for(text)
+    wanted = Situation(f"vague_{asked.value}") if asked else None
     if move in NEEDS_QUESTIONS - {Move.SITUATION_QUESTION} and (wanted is None or wanted in _DOUBTS_ITSELF):
         return Situation.NO_COMPLAINT
     if move in NEEDS_QUESTIONS or effect.reason == "raised" or _is_plain_question(effect):
         # Nobody fails to know why they do a thing, or whether; they keep it vague.
-        return Situation.MORE_TO_THAT if follows_up(text) else wanted or Situation.VAGUE_WHETHER
+        if follows_up(text):
+            return Situation.MORE_TO_THAT
+        return Situation.DECLINES if questions > 1 or wanted is None else wanted
     if move in (Move.GIVE_INFORMATION, Move.ADVISE_WITH_PERMISSION):
         if state.invited:
             return Situation.TAKES_INFORMATION

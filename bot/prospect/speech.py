@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from typing import Optional
 
 from bot.codebook import Move, Topic
 from bot.personas.schema import Outcome, Persona, Situation
@@ -18,7 +19,8 @@ INSTEAD: dict[Situation, Situation] = {
     Situation.SMALL_TALK: Situation.ASSENT,
     Situation.ASKED_WHO: Situation.REPEATED,
     Situation.ASKED_TIME: Situation.GIVEN_LEAVE,
-    Situation.ASKED_CONTACT: Situation.ASKED_TO_LIST,
+    Situation.ASKED_CONTACT: Situation.ASKED_STEP,
+    Situation.ASKED_STEP: Situation.DECLINES,
     Situation.CALLED_A_BOT: Situation.OFF_TOPIC,
     Situation.ASKED_TO_LIST: Situation.LISTENING,
     Situation.OFF_TOPIC: Situation.SMALL_TALK,
@@ -34,19 +36,24 @@ INSTEAD: dict[Situation, Situation] = {
     Situation.LISTENING: Situation.NO_COMPLAINT,
     Situation.NOTHING_MORE: Situation.REPEATED,
     Situation.ALREADY_SETTLED: Situation.REPEATED,
-    Situation.VAGUE_WHO: Situation.VAGUE_WHICH,
-    Situation.VAGUE_WHY: Situation.NO_COMPLAINT,
-    Situation.VAGUE_WHEN: Situation.NO_COMPLAINT,
-    Situation.VAGUE_HOW_MANY: Situation.UNKNOWN_FACT,
-    Situation.VAGUE_WHERE: Situation.VAGUE_WHICH,
-    Situation.VAGUE_WHICH: Situation.NO_COMPLAINT,
-    Situation.VAGUE_HOW: Situation.NO_COMPLAINT,
-    Situation.VAGUE_WHAT: Situation.NO_COMPLAINT,
-    Situation.VAGUE_WHETHER: Situation.NO_COMPLAINT,
+    Situation.VAGUE_WHO: Situation.DECLINES,
+    Situation.VAGUE_WHY: Situation.DECLINES,
+    Situation.VAGUE_WHEN: Situation.DECLINES,
+    Situation.VAGUE_HOW_MANY: Situation.DECLINES,
+    Situation.VAGUE_WHERE: Situation.DECLINES,
+    Situation.VAGUE_WHICH: Situation.DECLINES,
+    Situation.VAGUE_HOW: Situation.DECLINES,
+    Situation.VAGUE_WHAT: Situation.DECLINES,
+    Situation.VAGUE_WHETHER: Situation.DECLINES,
+    Situation.COMES_TO_MIND: Situation.ACKNOWLEDGE,
+    Situation.GOES_BACK: Situation.ACKNOWLEDGE,
+    Situation.DECLINES: Situation.MORE_TO_THAT,
+    Situation.ASKS_BACK: Situation.DECLINES,
+    Situation.MANNER_OF_SPEAKING: Situation.MORE_TO_THAT,
     Situation.MORE_TO_THAT: Situation.NOTHING_MORE,
-    Situation.UNKNOWN_FACT: Situation.WEARY_OF_QUESTIONS,
-    Situation.WEARY_OF_QUESTIONS: Situation.UNKNOWN_FACT,
-    Situation.NO_COMPLAINT: Situation.UNKNOWN_FACT,
+    Situation.WEARY_OF_QUESTIONS: Situation.DECLINES,
+    Situation.NO_COMPLAINT: Situation.DECLINES,
+    Situation.UNMOVED: Situation.ASSENT,
     Situation.UNASKED_INFORMATION: Situation.ANSWERED,
     Situation.TAKES_INFORMATION: Situation.ANSWERED,
     Situation.TAKES_STEP: Situation.LEFT_CHOICE,
@@ -57,17 +64,23 @@ INSTEAD: dict[Situation, Situation] = {
 }
 """What to say when all lines for a situation were said in this call: the lines of the nearest other one."""
 
+MOST_REFUSALS = 2
+"""Answers, one after the other, that may give nothing away."""
+
 AT_A_LOSS = (Situation.ASSENT, Situation.ACKNOWLEDGE, Situation.ANSWERED, Situation.SMALL_TALK, Situation.LISTENING)
 """Where the last new line comes from when those were all said too."""
 
 
 @dataclass
 class Speech:
-    """Collects what is said, in order: a reaction first, then content."""
+    """Collects what is said, in order: a reaction first, then content. ``goes_back`` where it is only what was said
+    before, ``refuses`` where it gives nothing away."""
 
     persona: Persona
     state: ProspectState
     said: list[str] = field(default_factory=list)
+    goes_back: bool = False
+    refuses: bool = False
 
     def add(self, pool: str) -> bool:
         """Say a new line of a pool; False when it has none left."""
@@ -90,6 +103,11 @@ class Speech:
             if self.add(f"lines.{here.value}"):
                 return
 
+    def refusal(self, situation: Situation) -> None:
+        """Give nothing away, in a way that fits a situation. Nobody does so three times running: then they ask back."""
+        self.refuses = self.state.refused < MOST_REFUSALS
+        self.situation(situation if self.refuses else Situation.ASKS_BACK)
+
     def reaction(self, move: Move) -> None:
         """React to a pushing move."""
         if not self.add(f"reactions.{move.value}"):
@@ -103,6 +121,19 @@ class Speech:
         """Answer a question on a topic that is no issue here."""
         self._content(f"elsewhere.{topic.value}", Situation.LISTENING)
 
+    def turn_to(self, moved: Advance) -> None:
+        """Say that one comes to something else than what was told last, where what an issue calls for does."""
+        last = self.state.content[0].split(".") if self.state.content is not None else []
+        if (
+            self.said
+            or moved.kind not in ("discloses", "settles")
+            or last[:1] != ["issues"]
+            or last[1] == moved.issue.id
+        ):
+            return
+        told_of_before = any(pool.startswith(f"issues.{moved.issue.id}.discloses.") for pool in self.state.used_lines)
+        self.add(f"lines.{(Situation.GOES_BACK if told_of_before else Situation.COMES_TO_MIND).value}")
+
     def issue(self, moved: Advance) -> None:
         """Say what an issue calls for, unless it was shut."""
         if moved.kind == "discloses":
@@ -114,22 +145,45 @@ class Speech:
         """Say how it ends."""
         self.add(f"outcomes.{outcome.id}")
 
-    def again(self, lead: Situation) -> None:
-        """Give the last content once more, in other words if the author gave any, behind a line that leads to it."""
-        if self.state.content is None:
-            self.situation(Situation.MORE_TO_THAT if lead is Situation.EXPLAIN else Situation.REPEATED)
+    def again(self) -> None:
+        """Say once more what was said last; in other words if it told something and the author gave any."""
+        if not self.state.last:
+            self.situation(Situation.REPEATED)
             return
-        pool, last = self.state.content
-        other_words = choose(self.state, pool, lines_of(self.persona, pool))
-        if other_words is None and lead is Situation.EXPLAIN:
-            self.situation(Situation.MORE_TO_THAT)
-            return
-        self.situation(lead)
+        other_words = self._other_words()
+        self.situation(Situation.SAY_AGAIN)
         # Asked for word by word, it is no repetition.
-        self.said.append(other_words or lines_of(self.persona, pool)[last])
+        self.said.append(other_words or self.state.last)
+        self.goes_back = other_words is None
+
+    def explain(self) -> None:
+        """Say what was meant: what was told, if there are other words for it. What meant little is waved away."""
+        told = self._told_last
+        other_words = self._other_words()
+        if other_words is not None:
+            self.situation(Situation.EXPLAIN)
+            self.said.append(other_words)
+        else:
+            self.situation(Situation.MORE_TO_THAT if told else Situation.MANNER_OF_SPEAKING)
+
+    @property
+    def _told_last(self) -> bool:
+        """Whether what was said last told something."""
+        return self.state.content is not None and self.state.content_in == self.state.turn - 1
+
+    def _other_words(self) -> Optional[str]:
+        """A line, not said yet, of the list from which the last line told something."""
+        if self.state.content is None or not self._told_last:
+            return None
+        pool, _ = self.state.content
+        other = choose(self.state, pool, lines_of(self.persona, pool))
+        if other is not None:
+            self.state.content_in = self.state.turn
+        return other
 
     def _content(self, pool: str, otherwise: Situation) -> None:
         if not self.add(pool):
             self.situation(otherwise)
             return
         self.state.content = (pool, self.state.used_lines[pool][-1])
+        self.state.content_in = self.state.turn

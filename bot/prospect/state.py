@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, fields
 from typing import Any, Optional
 
 from bot.codebook import IssueState
@@ -29,7 +29,9 @@ class ProspectState:
 
     ``pressed`` counts the presses for a commitment, the last of them in turn ``pressed_in``; two turns without one and
     they are forgotten. ``used_lines`` holds the indices of the lines said, by pool; ``content`` is the pool and index
-    of the last line that told something; ``asked`` says whether the prospect's last words were a question.
+    of the last line that told something, in turn ``content_in``; ``asked`` says whether the prospect's last words were
+    a question, and ``last`` is what they said last; ``refused`` counts the answers, one after the other, that gave
+    nothing away.
     """
 
     seed: int
@@ -49,6 +51,9 @@ class ProspectState:
     used_lines: dict[str, list[int]] = field(default_factory=dict)
     asked: bool = False
     content: Optional[tuple[str, int]] = None
+    content_in: int = 0
+    last: str = ""
+    refused: int = 0
     cause: Optional[EndCause] = None
     outcome: Optional[str] = None
 
@@ -70,7 +75,11 @@ class ProspectState:
         }
         cause = EndCause(data["cause"]) if data["cause"] else None
         content = tuple(data["content"]) if data.get("content") else None
-        return cls(**{**data, "issues": issues, "cause": cause, "content": content})
+        known = {name: value for name, value in data.items() if name in _NAMES}  # a later version may have had more
+        return cls(**{**known, "issues": issues, "cause": cause, "content": content})
+
+
+_NAMES = frozenset(each.name for each in fields(ProspectState))
 
 
 def begin(persona: Persona, seed: int) -> ProspectState:

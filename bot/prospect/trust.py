@@ -57,7 +57,7 @@ SITUATION_PATIENCE = 2
 SITUATION_COST = -3
 
 
-BESIDE_THE_TALK = frozenset(Aside) - {Aside.INTRODUCED, Aside.ASKED_CONTACT}
+BESIDE_THE_TALK = frozenset(Aside) - {Aside.INTRODUCED, Aside.ASKED_CONTACT, Aside.ASKED_STEP, Aside.GOODBYE}
 """Asides that neither help nor push, whatever their words look like; an insult costs what an attack costs."""
 
 

@@ -194,12 +194,20 @@ def _outcome_fit(transcript: Transcript) -> Measured:
 
 @dataclass(frozen=True)
 class Formula:
-    """How a dimension is worked out: by the function ``measure``, and in a reader's words; the range of its values."""
+    """How a dimension is worked out: by the function ``measure``, and in a reader's words; the range of its values.
+    ``words`` name the value, ``quality`` names the quality, of which more is better: it is empty where the value's
+    words say that too."""
 
     measure: Callable[[Transcript], Measured]
     words: str
     formula: str
     bounds: str
+    quality: str = ""
+
+    @property
+    def better(self) -> str:
+        """What there is more of in a better call."""
+        return self.quality or self.words
 
 
 DIMENSIONS: dict[str, Formula] = {
@@ -220,12 +228,14 @@ DIMENSIONS: dict[str, Formula] = {
         "Pushing, of everything you said",
         "pushing / all clauses but courtesies; poor from 0.33",
         "0 to 1",
+        "Free of pushing",
     ),
     "assumptions": Formula(
         _assumptions,
         "Assumptions made about them",
         "how many clauses make one of the five assumptions; each different one costs a quarter",
         "0 and up",
+        "Free of assumptions about them",
     ),
     "issues_surfaced": Formula(
         _surfaced,
@@ -262,18 +272,21 @@ DIMENSIONS: dict[str, Formula] = {
         "Talk of your offer before they asked",
         "talk of the offer before an invitation / all clauses; poor from 0.33",
         "0 to 1",
+        "Your offer kept until they asked",
     ),
     "talk_share": Formula(
         _talk_share,
         "Your share of the words",
         "your words / all words; good up to 0.5, poor from 0.85",
         "0 to 1",
+        "Room for their words",
     ),
     "order": Formula(
         _order,
         "Questions ahead of what was settled",
         "questions on needs and closing while less than half is settled / all questions",
         "0 to 1",
+        "Questions in step with what was settled",
     ),
     "outcome_fit": Formula(
         _outcome_fit,

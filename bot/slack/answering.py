@@ -7,7 +7,8 @@ from asyncio import to_thread
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 
-from bot.practice.conversation import Speaks, deliver
+from bot import logs
+from bot.practice.deliver import Speaks, deliver
 from bot.practice.errors import CallEnded, NoSuchCall
 from bot.practice.message import LONGEST
 from bot.practice.service import Practice
@@ -52,8 +53,10 @@ class Answering:
         already = await self.poster.posted(item, place)
         if item.arrival.kind == "command" and place.channel and 0 in already and _asks_for_code(item):
             return  # a second code would void the one that was posted
-        replies = await self._replies(item, place, await self._call(item))
-        await self.poster.post(item, place, replies, already)
+        call = await self._call(item)
+        with logs.about(lambda: {"call": call or None}):
+            replies = await self._replies(item, place, call)
+            await self.poster.post(item, place, replies, already)
 
     async def apologise(self, item: Item) -> None:
         """Say that an item is given up. Raises what :meth:`deal_with` does."""
@@ -139,9 +142,9 @@ class Answering:
         return known
 
     async def _show_home(self, item: Item) -> None:
-        progress = await to_thread(self.practice.progress, item.trainee)
+        progress = await to_thread(self.practice.results.progress, item.trainee)
         assigned = await to_thread(self.assigned, item.trainee)
-        names = await to_thread(self.practice.names)
+        names = await to_thread(self.practice.catalogue.names)
         await self.poster.publish(item.arrival.team, item.arrival.person, home.view(progress, names, assigned))
 
 

@@ -10,7 +10,7 @@ from typing import Any, Optional
 from bot.practice.message import clean
 from bot.store.slack_inbox import Arrival
 
-HEARD = {None, "file_share", "thread_broadcast", "me_message"}
+HEARD = (None, "file_share", "thread_broadcast", "me_message")
 """Subtypes of messages that a person said something by; all others are Slack's own remarks or other programs'."""
 
 LONGEST_RAW = 20_000
@@ -78,15 +78,15 @@ def of_command(body: Mapping[str, Any], now: float) -> Optional[Arrival]:
 def of_button(body: Mapping[str, Any], now: float) -> Optional[Arrival]:
     """A button that was pressed, in a message or in the App Home; one that opens a page asks nothing of us."""
     actions = body.get("actions")
-    action = actions[0] if isinstance(actions, list) and actions else {}
+    action = _mapping(actions[0]) if isinstance(actions, list) and actions else {}
     verb = str(action.get("action_id") or "").split(":")[0]
-    channel = (body.get("channel") or {}).get("id") or "home"
-    who = _who(body, (body.get("user") or {}).get("id"), channel)
+    channel = _mapping(body.get("channel")).get("id") or "home"
+    who = _who(body, _mapping(body.get("user")).get("id"), channel)
     if who is None or not verb or action.get("url"):
         return None
     payload = {"verb": verb, "value": str(action.get("value") or ""), "response_url": body.get("response_url")}
     once = body.get("trigger_id") or action.get("action_ts") or now
-    name = _name((body.get("user") or {}).get("name"))
+    name = _name(_mapping(body.get("user")).get("name"))
     sent = _time(action.get("action_ts"), now)
     return Arrival(_key("button", who[0], once), *who, "button", sent, payload, name=name)
 
@@ -106,12 +106,16 @@ def _name(value: Any) -> str:
 
 
 def _event(body: Mapping[str, Any]) -> Mapping[str, Any]:
-    event = body.get("event")
-    return event if isinstance(event, Mapping) else {}
+    return _mapping(body.get("event"))
+
+
+def _mapping(value: Any) -> Mapping[str, Any]:
+    """The value, where it is what Slack says it is."""
+    return value if isinstance(value, Mapping) else {}
 
 
 def _who(body: Mapping[str, Any], person: Any, channel: Any) -> Optional[tuple[str, str, str]]:
-    team = body.get("team_id") or (body.get("team") or {}).get("id")
+    team = body.get("team_id") or _mapping(body.get("team")).get("id")
     found = (team, person, channel)
     if person == "USLACKBOT" or not all(isinstance(each, str) and _ID.fullmatch(each) for each in found):
         return None
@@ -119,7 +123,8 @@ def _who(body: Mapping[str, Any], person: Any, channel: Any) -> Optional[tuple[s
 
 
 def _bot(body: Mapping[str, Any]) -> str:
-    for each in body.get("authorizations") or ():
+    authorizations = body.get("authorizations")
+    for each in map(_mapping, authorizations if isinstance(authorizations, list) else ()):
         if each.get("is_bot"):
             return str(each.get("user_id") or "")
     return ""
@@ -133,9 +138,10 @@ def _event_id(body: Mapping[str, Any]) -> Optional[str]:
 def _time(value: Any, otherwise: float = 0.0) -> str:
     """Slack's time (``seconds.micros``) as text that sorts: always of the same length."""
     try:
-        return f"{float(value):.6f}"[:24].zfill(17)
-    except (TypeError, ValueError):
-        return f"{otherwise:.6f}".zfill(17)
+        seconds = float(value)
+    except (TypeError, ValueError, OverflowError):
+        seconds = otherwise
+    return f"{seconds if 0 <= seconds < 10**10 else otherwise:.6f}".zfill(17)
 
 
 def _key(*parts: Any) -> str:

@@ -12,7 +12,7 @@ from bot.practice.service import Practice
 from bot.slack import cards, debriefed
 from bot.slack.blocks import Button, escaped, fitted, rows, section
 from bot.slack.posting import Reply
-from bot.store.repository import StoredCall
+from bot.store.stored import StoredCall
 
 LinkTo = Callable[[str, str], str]
 """Gives the signed address at which a trainee's browser sees a path of the pages."""
@@ -121,7 +121,7 @@ class Calls:
 
     async def _busy(self, trainee: str, call: str, wanted: str) -> list[Reply]:
         now = await to_thread(self.practice.about, trainee, call)
-        personas = await to_thread(self.practice.personas)
+        personas = await to_thread(self.practice.catalogue.personas)
         found = next((each for each in personas if each["id"] == wanted), None)
         if found is None:
             return [said("This prospect is not here any more.", cards.nobody_on_the_line())]

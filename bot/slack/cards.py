@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
+from bot.practice.catalogue import apart
 from bot.slack.blocks import Block, Button, divider, escaped, fitted, rows, section, small, words
 
 CARDS = 5
 """Personas on a page."""
 
 Shown = dict[str, Any]
-"""What may be known of a persona before a call: see :meth:`bot.practice.service.Practice.personas`."""
+"""What may be known of a persona before a call: see :meth:`bot.practice.catalogue.Catalogue.personas`."""
 
 HELP = (
     "You call a prospect, here in this direct message, and what you type is what you say to them. When the call is "
@@ -34,19 +35,21 @@ def page(personas: Sequence[Shown], number: int) -> tuple[Block, ...]:
     last = (len(personas) - 1) // CARDS
     number = min(max(number, 0), last)
     blocks: list[Block] = [section(f"*Who would you like to call?* Page {number + 1} of {last + 1}.")]
+    beside = apart(personas)
     for each in personas[number * CARDS : (number + 1) * CARDS]:
-        blocks += [divider(), _card(each)]
+        blocks += [divider(), _card(each, beside[each["id"]])]
     turn = [Button("Back", "page", str(number - 1))] if number > 0 else []
     turn += [Button("More", "page", str(number + 1))] if number < last else []
     return fitted(blocks, rows(turn))
 
 
-def _card(persona: Shown) -> Block:
+def _card(persona: Shown, beside: str) -> Block:
     name, role, company = (escaped(str(persona[key]), 300) for key in ("name", "role", "company"))
     brief, selling = escaped(str(persona["brief"]), 1200), escaped(str(persona["selling"]), 500)
     level = "●" * int(persona["difficulty"]) + "○" * (5 - int(persona["difficulty"]))
     call = Button(f"Call {str(persona['name']).split()[0]}", "call", str(persona["id"]))
-    return section(f"*{name}*, {role}, {company}\nYou sell: {selling}\n{brief}\nDifficulty {level}", call)
+    name = f"{name}* ({escaped(beside, 60)})" if beside else f"{name}*"
+    return section(f"*{name}, {role}, {company}\nYou sell: {selling}\n{brief}\nDifficulty {level}", call)
 
 
 def already_calling(now: Shown, wanted: Shown) -> tuple[Block, ...]:

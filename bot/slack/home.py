@@ -10,17 +10,22 @@ from bot.practice.progress import TRENDS
 from bot.slack.blocks import Block, Button, divider, escaped, fitted, header, rows, section, small
 from bot.slack.cards import CHOOSE, HELP
 
+GONE = "They can no longer be called, so there is nothing that you have to do."
+"""Said of what is assigned with somebody who was retired."""
+
 LATEST = 5
 """Calls that are listed."""
 
 
 @dataclass(frozen=True)
 class Assigned:
-    """Something to practise: who to call (``persona``, its id), in plain words, and whether it is done."""
+    """Something to practise: who to call (``persona``, its id), in plain words, whether it is done, and whether they
+    can still be called."""
 
     persona: str
     words: str
     done: bool = False
+    callable: bool = True
 
 
 def view(progress: dict[str, Any], names: dict[str, str], assigned: Sequence[Assigned]) -> dict[str, Any]:
@@ -35,6 +40,8 @@ def view(progress: dict[str, Any], names: dict[str, str], assigned: Sequence[Ass
 def _assignment(each: Assigned) -> Block:
     if each.done:
         return section(f"✓ {escaped(each.words, 500)}")
+    if not each.callable:
+        return section(f"• {escaped(each.words, 500)}\n{GONE}")
     return section(f"• {escaped(each.words, 500)}", Button("Call", "call", each.persona))
 
 

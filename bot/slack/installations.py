@@ -6,7 +6,7 @@ import hashlib
 import logging
 import secrets
 from asyncio import to_thread
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
 from logging import Logger
 from typing import Any, Optional
@@ -14,10 +14,13 @@ from typing import Any, Optional
 from slack_sdk.oauth.installation_store import Bot, Installation
 from slack_sdk.oauth.installation_store.async_installation_store import AsyncInstallationStore
 from slack_sdk.oauth.state_store.async_state_store import AsyncOAuthStateStore
-from sqlalchemy import delete, insert, select
+from sqlalchemy import delete, insert, select, update
 
+from bot.slack.sealing import Seal
 from bot.store.repository import Store
 from bot.store.tables import slack_installations, slack_states
+
+log = logging.getLogger(__name__)
 
 STATE_GOOD_FOR = timedelta(minutes=10)
 
@@ -28,21 +31,46 @@ class Installations(AsyncInstallationStore):
     """One installation for each workspace; installing again takes the place of the earlier one. An installation for a
     whole organisation has no workspace and is not kept: the manifest does not offer it."""
 
-    def __init__(self, store: Store, now: Now) -> None:
+    def __init__(self, store: Store, now: Now, secrets: Sequence[str]) -> None:
         self._store = store
         self._now = now
+        self._seal = Seal(secrets)
 
     @property
     def logger(self) -> Logger:
         """Bolt wants to log here."""
-        return logging.getLogger(__name__)
+        return log
+
+    def seal_again(self) -> None:
+        """Seal every token with the newest secret: those of an older one, and those from before tokens were sealed."""
+        with self._store.transaction(writes=True) as connection:
+            for row in connection.execute(select(slack_installations)).all():
+                token = self._opened(row)
+                if token is not None and not self._seal.is_newest(row.bot_token):
+                    theirs = slack_installations.c.team == row.team
+                    sealed = self._seal.close(token)
+                    connection.execute(update(slack_installations).where(theirs).values(bot_token=sealed))
+
+    def _opened(self, row: Any) -> Optional[str]:
+        token = self._seal.open(row.bot_token)
+        if token is None:
+            log.error(
+                "the token of workspace %s was sealed with a secret that is gone: put it back behind the newest in "
+                "BUYIN_SECRET, or install the app there again",
+                row.team,
+            )
+        return token
 
     def token(self, team: str) -> Optional[str]:
         """The bot token for a workspace, or None where the app is not installed."""
+        row = self._row(team)
+        return None if row is None else self._opened(row)
+
+    def teams(self) -> dict[str, str]:
+        """The names of the workspaces that the app is installed in, by id."""
         with self._store.transaction() as connection:
-            query = select(slack_installations.c.bot_token).where(slack_installations.c.team == team)
-            found = connection.execute(query).scalar()
-        return None if found is None else str(found)
+            query = select(slack_installations.c.team, slack_installations.c.name).order_by(slack_installations.c.team)
+            return {row.team: row.name or "" for row in connection.execute(query)}
 
     async def async_save(self, installation: Installation) -> None:
         """Keep an installation."""
@@ -58,11 +86,10 @@ class Installations(AsyncInstallationStore):
     ) -> Optional[Bot]:
         """The bot of a workspace."""
         row = await to_thread(self._row, team_id or "")
-        return (
-            None
-            if row is None
-            else Bot(**_named(row), bot_token=row.bot_token, installed_at=row.installed_at.timestamp())
-        )
+        token = None if row is None else self._opened(row)
+        if token is None:
+            return None
+        return Bot(**_named(row), bot_token=token, installed_at=row.installed_at.timestamp())
 
     async def async_find_installation(
         self,
@@ -74,9 +101,10 @@ class Installations(AsyncInstallationStore):
     ) -> Optional[Installation]:
         """The installation of a workspace, whoever installed it."""
         row = await to_thread(self._row, team_id or "")
-        if row is None:
+        token = None if row is None else self._opened(row)
+        if token is None:
             return None
-        return Installation(**_named(row), bot_token=row.bot_token, user_id=row.installed_by or "")
+        return Installation(**_named(row), bot_token=token, user_id=row.installed_by or "")
 
     async def async_delete_bot(self, *, enterprise_id: Optional[str], team_id: Optional[str]) -> None:
         """Forget a workspace."""
@@ -97,6 +125,7 @@ class Installations(AsyncInstallationStore):
 
     def _save(self, installation: Installation) -> None:
         scopes = installation.bot_scopes or ""
+        token = self._seal.close(installation.bot_token or "")
         with self._store.transaction(writes=True) as connection:
             connection.execute(delete(slack_installations).where(slack_installations.c.team == installation.team_id))
             connection.execute(
@@ -105,7 +134,7 @@ class Installations(AsyncInstallationStore):
                     enterprise=installation.enterprise_id,
                     name=installation.team_name,
                     app=installation.app_id,
-                    bot_token=installation.bot_token,
+                    bot_token=token,
                     bot=installation.bot_id,
                     bot_person=installation.bot_user_id,
                     scopes=scopes if isinstance(scopes, str) else ",".join(scopes),
@@ -125,7 +154,7 @@ class States(AsyncOAuthStateStore):
     @property
     def logger(self) -> Logger:
         """Bolt wants to log here."""
-        return logging.getLogger(__name__)
+        return log
 
     async def async_issue(self, *args: Any, **kwargs: Any) -> str:
         """A new state."""

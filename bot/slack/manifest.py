@@ -10,7 +10,7 @@ SCOPES: dict[str, tuple[str, ...]] = {
     "chat:write": ("chat.postMessage",),
     "im:history": ("conversations.history", "conversations.replies"),
     "im:write": ("conversations.open",),
-    # views.publish needs none.
+    # views.publish and auth.test need none.
     "commands": (),
 }
 """Each scope with the methods that it is for."""

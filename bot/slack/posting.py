@@ -92,7 +92,7 @@ class Poster:
         found: set[int] = set()
         cursor = None
         for _ in range(PAGES):
-            page = await _tried(self._history(client, item, place, cursor))
+            page = await tried(self._history(client, item, place, cursor))
             for message in page.get("messages") or ():
                 metadata = message.get("metadata") or {}
                 payload = metadata.get("event_payload") or {}
@@ -112,7 +112,7 @@ class Poster:
                 await self._respond(place, reply)
                 continue
             client = await self._client_of(item.arrival.team)
-            await _tried(
+            await tried(
                 client.chat_postMessage(
                     channel=place.channel,
                     thread_ts=place.thread,
@@ -129,13 +129,13 @@ class Poster:
     async def open_direct(self, team: str, person: str) -> str:
         """The channel of the direct message with a person."""
         client = await self._client_of(team)
-        opened = await _tried(client.conversations_open(users=person))
+        opened = await tried(client.conversations_open(users=person))
         return str(opened["channel"]["id"])
 
     async def publish(self, team: str, person: str, view: dict[str, Any]) -> None:
         """Show a view as a person's App Home."""
         client = await self._client_of(team)
-        await _tried(client.views_publish(user_id=person, view=view))
+        await tried(client.views_publish(user_id=person, view=view))
 
     def _history(self, client: AsyncWebClient, item: Item, place: Place, cursor: Optional[str]) -> Awaitable[Any]:
         # Slack's clock is not ours: a minute's difference does no harm.
@@ -157,12 +157,13 @@ class Poster:
                 replace_original=place.replaces,
             )
         except (ClientError, asyncio.TimeoutError, OSError) as error:
-            raise PostingFailed(f"Slack cannot be reached: {error!r}") from error
+            raise PostingFailed(f"Slack cannot be reached: {type(error).__name__}") from error
         if answer.status_code != 200:
             raise _failure(answer.status_code, answer.body.strip()[:80], answer.headers)
 
 
-async def _tried(request: Awaitable[Any]) -> Any:
+async def tried(request: Awaitable[Any]) -> Any:
+    """What Slack answers. Raises :class:`PostingFailed` and :class:`PostingRefused`."""
     try:
         return await request
     except SlackApiError as error:
@@ -170,7 +171,7 @@ async def _tried(request: Awaitable[Any]) -> Any:
         code = str(response.get("error") or "") if isinstance(response.data, dict) else ""
         raise _failure(response.status_code, code, response.headers) from error
     except (SlackClientError, ClientError, asyncio.TimeoutError, OSError) as error:
-        raise PostingFailed(f"Slack cannot be reached: {error!r}") from error
+        raise PostingFailed(f"Slack cannot be reached: {type(error).__name__}") from error
 
 
 def _failure(status: int, code: str, headers: Any) -> Exception:

@@ -80,6 +80,6 @@ class SocketMode:
                     return False
                 log.warning("Socket Mode cannot connect (%s); trying again in %.0f s", code, wait)
             except Exception as error:
-                log.warning("Socket Mode cannot connect (%r); trying again in %.0f s", error, wait)
+                log.warning("Socket Mode cannot connect (%s); trying again in %.0f s", type(error).__name__, wait)
             await asyncio.sleep(wait)
             wait = min(wait * 2, LONGEST_WAIT)

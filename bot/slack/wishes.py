@@ -30,7 +30,7 @@ class Wishes:
         if wish.name == "practice":
             return [await self._page(0)]
         if wish.name == "call":
-            found = await to_thread(self.practice.named_in, wish.who)
+            found = await to_thread(self.practice.catalogue.named_in, wish.who)
             return await self.calls.begin(trainee, str(found["id"])) if found else [await self._page(0)]
         if wish.name == "end":
             return await self._end(trainee, call)
@@ -67,7 +67,9 @@ class Wishes:
         return []
 
     async def _page(self, number: int) -> Reply:
-        return Reply("Who would you like to call?", cards.page(await to_thread(self.practice.personas), number))
+        return Reply(
+            "Who would you like to call?", cards.page(await to_thread(self.practice.catalogue.personas), number)
+        )
 
     async def _end(self, trainee: str, call: str) -> list[Reply]:
         if not call:
@@ -87,8 +89,8 @@ class Wishes:
             return said(str(error))
 
     async def _progress(self, trainee: str) -> Reply:
-        names = await to_thread(self.practice.names)
-        lines = home.progress_lines(await to_thread(self.practice.progress, trainee), names)
+        names = await to_thread(self.practice.catalogue.names)
+        lines = home.progress_lines(await to_thread(self.practice.results.progress, trainee), names)
         return Reply("Your progress", (section("*Your progress*\n" + lines),))
 
     async def _join(self, trainee: str, code: str) -> Reply:

@@ -11,12 +11,13 @@ from contextlib import suppress
 from datetime import timedelta
 from typing import Optional
 
-from sqlalchemy.exc import DBAPIError
-
+from bot import logs
 from bot.brain.brain import BrainFailed
-from bot.practice.conversation import Unanswered
+from bot.practice.deliver import Unanswered
+from bot.practice.lines import LinesAway
 from bot.slack.inbox import Inbox
 from bot.slack.posting import PostingFailed, PostingRefused
+from bot.store.engine import DatabaseAway
 from bot.store.slack_inbox import Item
 
 log = logging.getLogger(__name__)
@@ -68,7 +69,7 @@ class Worker:
         """Begin to work."""
         self._loop = asyncio.create_task(self._run())
 
-    async def stop(self, grace: float = 5.0) -> None:
+    async def stop(self, grace: float = 2.0) -> None:
         """Take up nothing more, give what is in work ``grace`` seconds, and give the rest back to be done later."""
         self._stopping = True
         if self._loop is not None:
@@ -129,6 +130,10 @@ class Worker:
             )
 
     async def _work(self, item: Item) -> None:
+        with logs.about(lambda: {"slack_item": item.id, "trainee": item.trainee, "call": item.call or None}):
+            await self._try(item)
+
+    async def _try(self, item: Item) -> None:
         keeping = asyncio.create_task(self._keep(item))
         try:
             await self._deal_with(item)
@@ -144,7 +149,7 @@ class Worker:
         except Exception as error:
             # Attempts at posting do not count here: an answer that Slack would not take for an hour is still wanted.
             faults = self._faults[item.id] = self._faults.get(item.id, 0) + 1
-            away = isinstance(error, (BrainFailed, Unanswered, DBAPIError))
+            away = isinstance(error, (BrainFailed, Unanswered, LinesAway, DatabaseAway))
             if faults >= (TRIES_WHILE_AWAY if away else TRIES_OF_A_FAULT):
                 self._faults.pop(item.id)
                 log.exception("an item of the Slack inbox was given up after %s failures", faults)

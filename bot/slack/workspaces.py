@@ -7,7 +7,7 @@ from asyncio import to_thread
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.slack.installations import Installations
-from bot.slack.posting import TIMEOUT, PostingRefused
+from bot.slack.posting import TIMEOUT, PostingRefused, tried
 
 
 def web_client(api_url: str, token: str | None = None) -> AsyncWebClient:
@@ -26,6 +26,11 @@ class OneWorkspace:
         """The client."""
         return self._client
 
+    async def teams(self) -> dict[str, str]:
+        """Its name by its id. Raises what a poster does."""
+        known = await tried(self._client.auth_test())
+        return {str(known["team_id"]): str(known.get("team") or "")}
+
 
 class ManyWorkspaces:
     """Those that the app was installed in."""
@@ -40,3 +45,7 @@ class ManyWorkspaces:
         if token is None:
             raise PostingRefused(f"the app is not installed in workspace {team}")
         return web_client(self._api_url, token)
+
+    async def teams(self) -> dict[str, str]:
+        """Their names by id."""
+        return await to_thread(self._installations.teams)

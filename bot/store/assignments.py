@@ -10,7 +10,8 @@ from sqlalchemy import delete, insert, null, select, update
 from sqlalchemy.engine import Connection
 from sqlalchemy.exc import IntegrityError
 
-from bot.store.tables import assignments, calls, debriefs, reminders, trainees
+from bot.store.people import StoredCohort
+from bot.store.tables import assignments, calls, cohorts, debriefs, reminders, trainees
 from bot.store.times import utc
 
 
@@ -89,6 +90,14 @@ class AssignmentRows:
             )
             for row in rows
         ]
+
+    def cohorts_with(self, persona: str) -> list[StoredCohort]:
+        """The cohorts that have a persona assigned, by name."""
+        query = select(cohorts).where(
+            cohorts.c.id.in_(select(assignments.c.cohort).where(assignments.c.persona == persona))
+        )
+        rows = self._connection.execute(query.order_by(cohorts.c.name, cohorts.c.id))
+        return [StoredCohort(row.id, row.name, row.code) for row in rows]
 
     def calls_of(self, *, trainee: Optional[str] = None, cohort: Optional[str] = None) -> list[CountedCall]:
         """Every debriefed call of a trainee, or of all in a cohort, in the order in which they ended."""

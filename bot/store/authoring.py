@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Optional
@@ -12,11 +14,15 @@ from sqlalchemy.engine import Connection
 from bot.store.tables import instructors, persona_drafts, persona_versions, personas, trainees
 from bot.store.times import utc
 
+DRAFT, PROVEN, PUBLISHED, RETIRED = "draft", "proven", "published", "retired"
+"""The states of a persona."""
+
 
 @dataclass(frozen=True)
 class StoredPersona:
     """A persona: the draft that is worked on, and the one that trainees see with the digest of its persona version.
-    ``name``, ``who``, ``at`` and ``changed`` are of the draft that is worked on."""
+    ``name``, ``who``, ``at`` and ``changed`` are of the draft that is worked on; ``published_by`` and ``retired_by``
+    name who did it last."""
 
     id: str
     owner: str
@@ -28,11 +34,16 @@ class StoredPersona:
     who: str
     at: datetime
     changed: str
+    published_by: Optional[str] = None
+    published_at: Optional[datetime] = None
+    retired_by: Optional[str] = None
+    retired_at: Optional[datetime] = None
 
 
 @dataclass(frozen=True)
 class StoredDraft:
-    """One text that was saved, and what its proof found out, None before one."""
+    """One text that was saved, and what its proof found out, None before one. Of a proof that is not done:
+    ``proof_began_at``, the ``proof_part`` it is at, and ``proof_beat_at`` when its process last said so."""
 
     persona: str
     number: int
@@ -40,8 +51,11 @@ class StoredDraft:
     at: datetime
     changed: str
     text: str
+    name: str
     proof: Optional[dict[str, Any]]
     proof_began_at: Optional[datetime]
+    proof_part: Optional[str]
+    proof_beat_at: Optional[datetime]
 
 
 class PersonaRows:
@@ -66,11 +80,11 @@ class PersonaRows:
         return number
 
     def change(self, persona: str, **values: Any) -> None:
-        """Store another ``state``, ``draft``, ``published_draft`` or ``published``."""
+        """Store another ``state``, ``draft``, ``published_draft`` or ``published``, or who published or retired it."""
         self._connection.execute(update(personas).where(personas.c.id == persona).values(**values))
 
     def keep_proof(self, persona: str, number: int, **values: Any) -> None:
-        """Store the ``proof`` of a draft, or ``proof_began_at``."""
+        """Store the ``proof`` of a draft, ``proof_began_at``, ``proof_part`` or ``proof_beat_at``."""
         here = (persona_drafts.c.persona == persona, persona_drafts.c.number == number)
         self._connection.execute(update(persona_drafts).where(*here).values(**values))
 
@@ -107,6 +121,28 @@ class PersonaRows:
         )
         return {row.id: row.document for row in self._connection.execute(query)}
 
+    def names(self, known: Collection[str]) -> dict[str, str]:
+        """What each persona was called when it could last be called, by id, but for those that are ``known``: of one
+        that instructors wrote, in the version that was published last; of a file that is gone, in the newest that
+        was called."""
+        written = self._connection.execute(
+            select(personas.c.id, persona_drafts.c.name, personas.c.published_draft).outerjoin(
+                persona_drafts,
+                (persona_drafts.c.persona == personas.c.id) & (persona_drafts.c.number == personas.c.published_draft),
+            )
+        ).all()
+        found = {row.id: row.name for row in written if row.published_draft is not None and row.id not in known}
+        # A preview stores versions of drafts too: what instructors wrote is told by its publication alone.
+        told = {*known, *(row.id for row in written)}
+        gone = (
+            select(persona_versions.c.persona, persona_versions.c.document)
+            .where(persona_versions.c.persona.not_in(told))
+            .order_by(persona_versions.c.created_at, persona_versions.c.digest)
+        )
+        for row in self._connection.execute(gone):
+            found[row.persona] = str(json.loads(row.document)["name"])
+        return found
+
     def trainees_named(self, prefix: str, before: datetime) -> list[str]:
         """The ids of trainees that begin with ``prefix`` and were stored before then."""
         query = select(trainees.c.id).where(trainees.c.id.startswith(prefix, autoescape=True))
@@ -142,9 +178,24 @@ def _persona(row: Any) -> StoredPersona:
         row.who,
         utc(row.at),
         row.changed,
+        row.published_by,
+        utc(row.published_at) if row.published_at else None,
+        row.retired_by,
+        utc(row.retired_at) if row.retired_at else None,
     )
 
 
 def _draft(row: Any) -> StoredDraft:
-    began = utc(row.proof_began_at) if row.proof_began_at else None
-    return StoredDraft(row.persona, row.number, row.who, utc(row.at), row.changed, row.text, row.proof, began)
+    return StoredDraft(
+        row.persona,
+        row.number,
+        row.who,
+        utc(row.at),
+        row.changed,
+        row.text,
+        row.name,
+        row.proof,
+        utc(row.proof_began_at) if row.proof_began_at else None,
+        row.proof_part,
+        utc(row.proof_beat_at) if row.proof_beat_at else None,
+    )

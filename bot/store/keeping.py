@@ -27,7 +27,7 @@ from bot.store.tables import (
 from bot.store.times import utc
 
 AT_ONCE = 500
-"""Calls that are deleted by one statement: databases bound how much a statement may name."""
+"""Calls, or trainees, that are deleted at once: other writers wait for it to be done."""
 
 
 @dataclass(frozen=True)
@@ -63,20 +63,18 @@ class Keeping:
         self._tally(calls.c.id.in_([row.id for row in self._connection.execute(query)]))
 
     def delete_calls_before(self, day: datetime) -> int:
-        """Count and delete the calls that ended before ``day``, or began before it and never ended."""
-        old = func.coalesce(calls.c.ended_at, calls.c.started_at) < day
-        # Another process may be at it too: what it has taken is its to count.
-        query = select(calls.c.id).where(old).with_for_update(skip_locked=True)
-        found = [row.id for row in self._connection.execute(query)]
-        for at in range(0, len(found), AT_ONCE):
-            some = calls.c.id.in_(found[at : at + AT_ONCE])
-            self._tally(some)
-            self._connection.execute(delete(calls).where(some))
-        return len(found)
+        """Count and delete calls that ended before ``day``, or began before it and never ended: as many as may go
+        :data:`AT_ONCE`. How many it were."""
+        # A call ends after it began: the first condition, which there is an index for, leaves few to look at.
+        old = and_(calls.c.started_at < day, or_(calls.c.ended_at.is_(None), calls.c.ended_at < day))
+        some = calls.c.id.in_(self._taken(calls.c.id, old))
+        self._tally(some)
+        return int(self._connection.execute(delete(calls).where(some)).rowcount)
 
     def delete_trainees_before(self, day: datetime) -> int:
-        """Delete the trainees who came before ``day`` and of whom no call is left, but for those who have something to
-        do still, and those whose message from Slack waits to be dealt with."""
+        """Delete trainees who came before ``day`` and of whom no call is left, but for those who have something to do
+        still, and those whose message from Slack waits to be dealt with: as many as may go :data:`AT_ONCE`. How many
+        it were."""
         idle = ~exists().where(calls.c.trainee == trainees.c.id)
         still_due = or_(assignments.c.due_at.is_(None), assignments.c.due_at >= day)
         free = ~exists().where(assignments.c.cohort == trainees.c.cohort, still_due)
@@ -87,7 +85,9 @@ class Keeping:
             slack_inbox.c.done_at.is_(None),
         )
         gone = and_(trainees.c.created_at < day, idle, free, ~exists().where(waiting))
-        return int(self._connection.execute(delete(trainees).where(gone)).rowcount)
+        # Looked at again once they are held: a call may have begun in between, and would go with its trainee.
+        some = and_(trainees.c.id.in_(self._taken(trainees.c.id, gone)), gone)
+        return int(self._connection.execute(delete(trainees).where(some)).rowcount)
 
     def delete_log_before(self, day: datetime) -> int:
         """Delete what the audit log says of the time before ``day``, and failed sign-ins."""
@@ -100,6 +100,11 @@ class Keeping:
             select(tallies).order_by(tallies.c.month.desc(), tallies.c.persona, tallies.c.outcome)
         )
         return [Tally(row.persona, row.month, row.outcome, row.calls, row.score_sum) for row in rows]
+
+    def _taken(self, key: Any, which: Any) -> list[str]:
+        # Another process may be at it too: what it has taken is its to count.
+        query = select(key).where(which).limit(AT_ONCE).with_for_update(skip_locked=True, of=key.table)
+        return [row.id for row in self._connection.execute(query)]
 
     def _tally(self, which: Any) -> None:
         rows = self._connection.execute(

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any, Optional
 
-from sqlalchemy import and_, delete, insert, select, update
+from sqlalchemy import and_, delete, insert, literal, select, update
 from sqlalchemy.engine import Connection
 from sqlalchemy.exc import IntegrityError
 
@@ -33,6 +33,7 @@ def merge(connection: Connection, gone: str, kept: str) -> None:
 
     What ``kept`` has already (a membership in the same cohort, say) stays as it is.
     """
+    _hold(connection, gone, kept)
     about = select(trainees.c.id, trainees.c.name, trainees.c.cohort).where(trainees.c.id.in_([gone, kept]))
     found = {row.id: row for row in connection.execute(about)}
     if gone in found:  # what was given and joined on the web is the person's own choice, a name in Slack is not
@@ -44,6 +45,24 @@ def merge(connection: Connection, gone: str, kept: str) -> None:
             if any(key.column is trainees.c.id for key in column.foreign_keys):
                 _repoint(connection, table, column, gone, kept)
     connection.execute(delete(trainees).where(trainees.c.id == gone))
+
+
+def rename(connection: Connection, trainee: str, fresh: str) -> None:
+    """Move a trainee with everything that belongs to them to the id ``fresh``, which nobody has; without an effect when
+    there is no such trainee."""
+    _hold(connection, trainee)
+    columns = [each for each in trainees.columns if each.name != "id"]
+    stored = select(literal(fresh), *columns).where(trainees.c.id == trainee)
+    added = insert(trainees).from_select(["id", *(each.name for each in columns)], stored)
+    if connection.execute(added).rowcount == 1:
+        merge(connection, trainee, fresh)
+
+
+def _hold(connection: Connection, *those: str) -> None:
+    # What is stored with a trainee holds on to them too, so that from here on nothing is added that would be deleted
+    # with them unseen. In one order, so that two who want the same two do not wait for each other.
+    held = select(trainees.c.id).where(trainees.c.id.in_(those)).order_by(trainees.c.id).with_for_update()
+    connection.execute(held).all()
 
 
 def _repoint(connection: Connection, table: Any, column: Any, gone: str, kept: str) -> None:

@@ -6,9 +6,10 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Optional
 
-from sqlalchemy import and_, insert, select, update
+from sqlalchemy import and_, delete, select, update
 from sqlalchemy.engine import Connection
 
+from bot.store.once import insert_once
 from bot.store.tables import cohorts, trainees
 
 
@@ -30,13 +31,19 @@ class StoredTrainee:
     cohort: Optional[StoredCohort]
 
 
-PREVIEW, PANEL = "preview-", "panel-"
-"""How the ids of those begin who are nobody: an instructor trying a persona out, a scripted seller of a proof."""
+PREVIEW, PANEL, CHECK = "preview-", "panel-", "readyz-"
+"""How the ids of those begin who are nobody: an instructor trying a persona out, a scripted seller of a proof, a check
+whether the server is ready."""
 
 
 def somebody(trainee: Any) -> Any:
     """That a column with a trainee's id is not of one of those: their calls count nowhere."""
-    return and_(*(~trainee.startswith(prefix, autoescape=True) for prefix in (PREVIEW, PANEL)))
+    return and_(*(~trainee.startswith(prefix, autoescape=True) for prefix in (PREVIEW, PANEL, CHECK)))
+
+
+def is_somebody(trainee: str) -> bool:
+    """Whether an id is a person's: see :func:`somebody`."""
+    return not trainee.startswith((PREVIEW, PANEL, CHECK))
 
 
 class People:
@@ -56,19 +63,35 @@ class People:
         cohort = StoredCohort(row.cohort, row.cohort_name, row.code) if row.cohort else None
         return StoredTrainee(row.id, row.name, cohort)
 
+    def lock_trainee(self, trainee: str) -> None:
+        """Keep other writers from a trainee until the transaction ends."""
+        self._connection.execute(select(trainees.c.id).where(trainees.c.id == trainee).with_for_update())
+
     def rename(self, trainee: str, name: str) -> None:
         """Store a trainee's name."""
         self._connection.execute(update(trainees).where(trainees.c.id == trainee).values(name=name))
 
-    def add_cohort(self, cohort: StoredCohort, now: datetime) -> None:
-        """Store a cohort."""
-        self._connection.execute(
-            insert(cohorts).values(id=cohort.id, name=cohort.name, code=cohort.code, created_at=now)
-        )
+    def add_cohort(self, cohort: StoredCohort, now: datetime) -> bool:
+        """Store a cohort; False if it is there already."""
+        values = {"id": cohort.id, "name": cohort.name, "code": cohort.code, "created_at": now}
+        return insert_once(self._connection, cohorts, **values)
 
-    def cohort_with_code(self, code: str) -> Optional[StoredCohort]:
-        """The cohort that whoever has ``code`` can join, or None."""
-        row = self._connection.execute(select(cohorts).where(cohorts.c.code == code)).first()
+    def delete_cohort(self, cohort: str) -> None:
+        """Delete a cohort and, through the tables' cascades, its assignments; its trainees are in none then."""
+        self._connection.execute(delete(cohorts).where(cohorts.c.id == cohort))
+
+    def lock(self, cohort: str) -> bool:
+        """Keep other writers from a cohort until the transaction ends; False if there is no such cohort."""
+        held = select(cohorts.c.id).where(cohorts.c.id == cohort).with_for_update()
+        return self._connection.execute(held).first() is not None
+
+    def cohort_with_code(self, code: str, *, hold: bool = False) -> Optional[StoredCohort]:
+        """The cohort that whoever has ``code`` can join, or None; ``hold`` keeps it from being deleted until the
+        transaction ends."""
+        query = select(cohorts).where(cohorts.c.code == code)
+        if hold:
+            query = query.with_for_update(read=True, key_share=True)
+        row = self._connection.execute(query).first()
         return None if row is None else _cohort(row)
 
     def cohorts(self) -> list[StoredCohort]:

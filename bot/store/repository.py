@@ -1,4 +1,4 @@
-"""The one repository: what is stored of trainees, calls, turns and debriefs.
+"""The one repository: what is stored of trainees and calls, and the way to all the rest.
 
 Each method runs inside the transaction of the connection it was made with (see :meth:`Store.write` and
 :meth:`Store.read`): one transaction is one unit of work.
@@ -6,20 +6,23 @@ Each method runs inside the transaction of the connection it was made with (see 
 
 from __future__ import annotations
 
-import json
+import math
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any, Optional
 
-from sqlalchemy import delete, insert, null, select, update
+from sqlalchemy import delete, func, null, select, update
 from sqlalchemy.engine import Connection, Engine
+from sqlalchemy.exc import SQLAlchemyError
 
-from bot.codebook import Aside, Clause, Move, Topic
+from bot.personas.document import read_document
 from bot.personas.schema import Persona
 from bot.store.assignments import AssignmentRows
 from bot.store.authoring import PersonaRows
+from bot.store.debriefs import DebriefRows
+from bot.store.engine import DatabaseAway, is_away
 from bot.store.exports import ExportRows
 from bot.store.figures import FigureRows
 from bot.store.keeping import Keeping
@@ -27,56 +30,18 @@ from bot.store.once import insert_once
 from bot.store.people import People
 from bot.store.reviews import ReviewRows
 from bot.store.staff import StaffRows
-from bot.store.tables import calls, clauses, debriefs, persona_versions, trainees, turns
+from bot.store.stored import StoredCall
+from bot.store.tables import calls, persona_versions, trainees
+from bot.store.times import utc
+from bot.store.turns import TurnRows
 
+SILENT_FOR = 3.0
+"""Seconds for which a database that gave no answer is not asked: everybody else would wait as long in vain."""
 
-@dataclass(frozen=True)
-class StoredCall:
-    """A call as stored, without its turns. ``state`` is a prospect's state as plain data; ``hints`` are the turns after
-    which a hint was taken, None where none may be; a call that repeats another up to turn ``retry_from`` names it."""
+VERSIONS_KEPT = 500
+"""Versions of personas that are kept in memory, some 200 KB each: a digest says what it is the digest of, for ever."""
 
-    id: str
-    trainee: str
-    persona: str
-    digest: str
-    opening: list[str]
-    state: dict[str, Any]
-    turns: int
-    ended: bool
-    outcome: Optional[str]
-    hints: Optional[list[int]] = None
-    retry_of: Optional[str] = None
-    retry_from: Optional[int] = None
-    shared: Optional[str] = None
-
-
-@dataclass(frozen=True)
-class StoredClause:
-    """A coded clause with what it did."""
-
-    clause: Clause
-    trust: int
-    reason: str
-    issue: Optional[str]
-
-
-@dataclass(frozen=True)
-class StoredTurn:
-    """A turn as stored. ``settled`` is the share (0-1) of issues settled, and ``invited`` whether the prospect had
-    asked for the offer, before the turn; ``trust`` is what trust was after it, and ``issues`` where each issue stood;
-    ``patience`` is the percent of the prospect's time that was left."""
-
-    number: int
-    key: str
-    text: str
-    replies: list[str]
-    trust: int
-    settled: float
-    invited: bool
-    ended: bool
-    clauses: tuple[StoredClause, ...] = ()
-    issues: dict[str, str] = field(default_factory=dict)
-    patience: Optional[int] = None
+_versions: dict[str, Persona] = {}
 
 
 class Store:
@@ -84,12 +49,35 @@ class Store:
 
     def __init__(self, engine: Engine) -> None:
         self._engine = engine
+        self._silent_until = -math.inf
+
+    @property
+    def engine(self) -> Engine:
+        """The database itself."""
+        return self._engine
 
     @contextmanager
     def transaction(self, *, writes: bool = False) -> Iterator[Connection]:
-        """A transaction for what has a module of its own beside the repository; undone if the block fails."""
-        with self._engine.connect().execution_options(writes=writes) as connection, connection.begin():
-            yield connection
+        """A transaction for what has a module of its own beside the repository; undone if the block fails.
+
+        Raises :class:`~bot.store.engine.DatabaseAway`; whether what was to be committed then was may be unknown.
+        """
+        if time.monotonic() < self._silent_until:
+            raise DatabaseAway(TimeoutError("it gave no answer a moment ago"))
+        try:
+            with self._engine.connect().execution_options(writes=writes) as connection, connection.begin():
+                yield connection
+        except SQLAlchemyError as error:
+            if is_away(error):
+                away = DatabaseAway(error)
+                if away.silent:
+                    self._silent_until = time.monotonic() + SILENT_FOR
+                raise away from error
+            raise
+
+    def close(self) -> None:
+        """Close every connection that is not in use."""
+        self._engine.dispose()
 
     @contextmanager
     def write(self) -> Iterator[Repository]:
@@ -111,10 +99,26 @@ class Repository:
         self._connection = connection
 
     def add_trainee(self, trainee: str, now: datetime) -> None:
-        """Store a trainee unless already stored."""
-        known = self._connection.execute(select(trainees.c.id).where(trainees.c.id == trainee)).first()
-        if known is None:
-            insert_once(self._connection, trainees, id=trainee, name="", created_at=now)
+        """Store a trainee unless already stored; either way they are there until the transaction ends: whoever is
+        deleting them, or making them another, is waited for."""
+        while not self.hold_trainee(trainee):
+            if insert_once(self._connection, trainees, id=trainee, name="", created_at=now):
+                return
+
+    def hold_trainee(self, trainee: str) -> bool:
+        """Keep a trainee from being deleted until the transaction ends; False if there is no such trainee."""
+        held = select(trainees.c.id).where(trainees.c.id == trainee).with_for_update(read=True, key_share=True)
+        return self._connection.execute(held).first() is not None
+
+    @property
+    def turns(self) -> TurnRows:
+        """What was said in calls, within the same transaction."""
+        return TurnRows(self._connection)
+
+    @property
+    def debriefs(self) -> DebriefRows:
+        """What came of calls, within the same transaction."""
+        return DebriefRows(self._connection)
 
     @property
     def people(self) -> People:
@@ -176,8 +180,14 @@ class Repository:
 
     def persona_version(self, digest: str) -> Persona:
         """The persona with this digest; it was stored when a call with it began."""
-        query = select(persona_versions.c.document).where(persona_versions.c.digest == digest)
-        return Persona.parse_raw(self._connection.execute(query).scalar_one())
+        known = _versions.get(digest)
+        if known is None:
+            query = select(persona_versions.c.document).where(persona_versions.c.digest == digest)
+            known = read_document(self._connection.execute(query).scalar_one())
+            while len(_versions) >= VERSIONS_KEPT:
+                _versions.pop(next(iter(_versions)), None)
+            _versions[digest] = known
+        return known
 
     def add_call(
         self,
@@ -193,23 +203,27 @@ class Repository:
         hints: Optional[list[int]] = None,
         retry_of: Optional[str] = None,
         retry_from: Optional[int] = None,
-    ) -> None:
-        """Store a call that begins now."""
-        self._connection.execute(
-            insert(calls).values(
-                id=call,
-                trainee=trainee,
-                persona=persona,
-                persona_digest=digest,
-                opening=opening,
-                state=state,
-                turns=0,
-                model=model,
-                started_at=now,
-                hints=null() if hints is None else hints,
-                retry_of=retry_of,
-                retry_from=retry_from,
-            )
+    ) -> bool:
+        """Store a call that begins now; False if there is one with this id. A trainee's calls begin one after the
+        other, also where the clock was set back by less than a day: which is the newest must not depend on it."""
+        last = self._connection.execute(select(func.max(calls.c.started_at)).where(calls.c.trainee == trainee)).scalar()
+        if last is not None and now <= utc(last) < now + timedelta(days=1):
+            now = utc(last) + timedelta(microseconds=1)
+        return insert_once(
+            self._connection,
+            calls,
+            id=call,
+            trainee=trainee,
+            persona=persona,
+            persona_digest=digest,
+            opening=opening,
+            state=state,
+            turns=0,
+            model=model,
+            started_at=now,
+            hints=null() if hints is None else hints,
+            retry_of=retry_of,
+            retry_from=retry_from,
         )
 
     def call(self, call: str, *, lock: bool = False) -> Optional[StoredCall]:
@@ -235,35 +249,6 @@ class Repository:
         row = self._connection.execute(query).first()
         return None if row is None else _call(row)
 
-    def debriefs_of(self, trainee: str) -> list[dict[str, Any]]:
-        """``id``, ``persona``, ``score``, ``verdict``, ``outcome``, ``at`` (when it began) and ``document`` of every
-        debriefed call of a trainee, oldest first."""
-        rows = self._debriefed(
-            trainee,
-            calls.c.id,
-            calls.c.persona,
-            debriefs.c.score,
-            debriefs.c.verdict,
-            calls.c.outcome,
-            calls.c.started_at.label("at"),
-            debriefs.c.document,
-        )
-        return [{**row._mapping, "document": json.loads(row.document)} for row in rows]
-
-    def scores_of(self, trainee: str) -> list[dict[str, Any]]:
-        """``call``, ``persona`` and ``score`` of every debriefed call of a trainee, oldest first."""
-        rows = self._debriefed(trainee, calls.c.id.label("call"), calls.c.persona, debriefs.c.score)
-        return [dict(row._mapping) for row in rows]
-
-    def _debriefed(self, trainee: str, *columns: Any) -> Any:
-        query = (
-            select(*columns)
-            .join(debriefs, debriefs.c.call == calls.c.id)
-            .where(calls.c.trainee == trainee)
-            .order_by(calls.c.started_at, calls.c.id)
-        )
-        return self._connection.execute(query)
-
     def open_calls_of(self, trainee: str) -> list[StoredCall]:
         """Every call of a trainee that has not ended, newest first."""
         query = (
@@ -272,56 +257,6 @@ class Repository:
             .order_by(calls.c.started_at.desc(), calls.c.id)
         )
         return [_call(row) for row in self._connection.execute(query)]
-
-    def turn_with_key(self, call: str, key: str) -> Optional[StoredTurn]:
-        """The turn that answered the message with this key, or None. Its clauses are left out."""
-        row = self._connection.execute(select(turns).where(turns.c.call == call, turns.c.key == key)).first()
-        return None if row is None else _turn(row, ())
-
-    def last_replies(self, call: str) -> Optional[list[str]]:
-        """What the prospect said in the newest turn of a call, or None before the first."""
-        query = select(turns.c.replies).where(turns.c.call == call).order_by(turns.c.number.desc()).limit(1)
-        row = self._connection.execute(query).first()
-        return None if row is None else list(row.replies)
-
-    def add_turn(self, call: str, turn: StoredTurn, now: datetime) -> None:
-        """Store a turn and its clauses."""
-        self._connection.execute(
-            insert(turns).values(
-                call=call,
-                number=turn.number,
-                key=turn.key,
-                text=turn.text,
-                replies=turn.replies,
-                trust=turn.trust,
-                settled=turn.settled,
-                issues=turn.issues,
-                invited=int(turn.invited),
-                ended=int(turn.ended),
-                patience=turn.patience,
-                at=now,
-            )
-        )
-        rows = [
-            {
-                "call": call,
-                "turn": turn.number,
-                "position": position,
-                "start": each.clause.start,
-                "end": each.clause.end,
-                "move": each.clause.move.value if each.clause.move else None,
-                "topic": each.clause.topic.value if each.clause.topic else None,
-                "confidence": each.clause.confidence,
-                "fact": each.clause.fact,
-                "aside": each.clause.aside.value if each.clause.aside else None,
-                "trust": each.trust,
-                "reason": each.reason,
-                "issue": each.issue,
-            }
-            for position, each in enumerate(turn.clauses)
-        ]
-        if rows:
-            self._connection.execute(insert(clauses), rows)
 
     def update_call(self, call: str, state: dict[str, Any], turn: int) -> None:
         """Store the prospect's state after turn ``turn``."""
@@ -344,34 +279,6 @@ class Repository:
         """Mark a call as ended."""
         self._connection.execute(update(calls).where(calls.c.id == call).values(outcome=outcome, ended_at=now))
 
-    def turns(self, call: str) -> list[StoredTurn]:
-        """Every turn of a call with its clauses, in order."""
-        texts = self._connection.execute(select(turns).where(turns.c.call == call).order_by(turns.c.number)).all()
-        coded: dict[int, list[StoredClause]] = {}
-        by_number = {row.number: row.text for row in texts}
-        query = select(clauses).where(clauses.c.call == call).order_by(clauses.c.turn, clauses.c.position)
-        for row in self._connection.execute(query):
-            coded.setdefault(row.turn, []).append(_clause(row, by_number[row.turn]))
-        return [_turn(row, tuple(coded.get(row.number, ()))) for row in texts]
-
-    def add_debrief(self, call: str, document: dict[str, Any], now: datetime) -> None:
-        """Store the debrief of a call."""
-        self._connection.execute(
-            insert(debriefs).values(
-                call=call,
-                formula=document["formula"],
-                score=document["score"],
-                verdict=document["verdict"],
-                document=json.dumps(document, ensure_ascii=False),
-                created_at=now,
-            )
-        )
-
-    def debrief(self, call: str) -> Optional[dict[str, Any]]:
-        """The stored debrief of a call, or None while it goes on."""
-        text = self._connection.execute(select(debriefs.c.document).where(debriefs.c.call == call)).scalar()
-        return None if text is None else dict(json.loads(text))
-
 
 def _call(row: Any) -> StoredCall:
     return StoredCall(
@@ -389,33 +296,3 @@ def _call(row: Any) -> StoredCall:
         retry_from=row.retry_from,
         shared=row.shared,
     )
-
-
-def _turn(row: Any, coded: tuple[StoredClause, ...]) -> StoredTurn:
-    return StoredTurn(
-        number=row.number,
-        key=row.key,
-        text=row.text,
-        replies=row.replies,
-        trust=row.trust,
-        settled=row.settled,
-        invited=bool(row.invited),
-        ended=bool(row.ended),
-        clauses=coded,
-        issues=dict(row.issues),
-        patience=row.patience,
-    )
-
-
-def _clause(row: Any, text: str) -> StoredClause:
-    clause = Clause(
-        start=row.start,
-        end=row.end,
-        text=text[row.start : row.end],
-        move=Move(row.move) if row.move else None,
-        topic=Topic(row.topic) if row.topic else None,
-        confidence=row.confidence,
-        fact=row.fact,
-        aside=Aside(row.aside) if row.aside else None,
-    )
-    return StoredClause(clause, row.trust, row.reason, row.issue)

@@ -7,10 +7,15 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Optional
 
-from sqlalchemy import and_, delete, func, insert, select
+from sqlalchemy import and_, delete, false, func, insert, literal, select, update
+from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import Connection
 
-from bot.store.tables import calls, clauses, instructors, reviews, trainees, turns
+from bot.store.once import insert_once
+from bot.store.tables import calls, clauses, instructors, reviews, sittings, trainees, turns
+
+MOST_AT_ONCE = 500
+"""Calls in one statement: no database refuses so many parameters."""
 
 
 @dataclass(frozen=True)
@@ -34,6 +39,15 @@ class Reviewer:
 
 
 @dataclass(frozen=True)
+class Sitting:
+    """How an instructor reviews a call: ``blind`` to the program's codes until they have saved their own, and whether
+    they have ``seen`` them."""
+
+    blind: bool
+    seen: bool
+
+
+@dataclass(frozen=True)
 class ReviewedClause:
     """A clause with the program's codes and an instructor's; ``whole`` if they judged every clause of its call."""
 
@@ -51,12 +65,61 @@ class ReviewRows:
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
 
-    def replace(self, call: str, instructor: str, judged: Sequence[StoredReview], now: datetime) -> None:
-        """Store an instructor's review of a call, in place of an earlier one of theirs."""
-        self._connection.execute(delete(reviews).where(reviews.c.call == call, reviews.c.instructor == instructor))
-        rows = [{"call": call, "instructor": instructor, "at": now, **vars(each)} for each in judged]
-        if rows:
-            self._connection.execute(insert(reviews), rows)
+    def replace(
+        self, call: str, instructor: str, judged: Sequence[StoredReview], now: datetime, *, blind: bool = False
+    ) -> None:
+        """Store an instructor's review of a call, in place of an earlier one of theirs. What they chose ``blind``, that
+        is before they had seen the program's codes, stays beside it."""
+        theirs = (reviews.c.call == call) & (reviews.c.instructor == instructor)
+        before = {(row.turn, row.position): row for row in self._connection.execute(select(reviews).where(theirs))}
+        self._connection.execute(delete(reviews).where(theirs))
+        rows = {
+            (each.turn, each.position): {
+                **vars(each),
+                "blind_move": each.move if blind else None,
+                "blind_topic": each.topic if blind else None,
+            }
+            for each in judged
+        }
+        for (turn, position), row in before.items():
+            if row.blind_move is not None:
+                left = {"turn": turn, "position": position, "move": None, "topic": None, "comment": ""}
+                kept = {"blind_move": row.blind_move, "blind_topic": row.blind_topic}
+                rows[turn, position] = {**rows.get((turn, position), left), **kept}
+        stored = [{"call": call, "instructor": instructor, "at": now, **row} for row in rows.values()]
+        if stored:
+            self._connection.execute(insert(reviews), stored)
+
+    def sitting(self, call: str, instructor: str) -> Optional[Sitting]:
+        """How an instructor reviews a call, None if they have never opened it."""
+        here = (sittings.c.call == call) & (sittings.c.instructor == instructor)
+        row = self._connection.execute(select(sittings).where(here)).first()
+        return None if row is None else Sitting(bool(row.blind), row.seen_at is not None)
+
+    def sit(self, call: str, instructor: str, *, blind: bool, seen: Optional[datetime] = None) -> None:
+        """Store how an instructor reviews a call, and that they have ``seen`` the program's codes, which stays."""
+        here = (sittings.c.call == call) & (sittings.c.instructor == instructor)
+        if not insert_once(self._connection, sittings, call=call, instructor=instructor, blind=blind, seen_at=seen):
+            kept = func.coalesce(sittings.c.seen_at, seen)
+            self._connection.execute(update(sittings).where(here).values(blind=blind, seen_at=kept))
+
+    def saw(self, instructor: str, shown: Collection[str], now: datetime) -> None:
+        """Store that an instructor has seen the program's codes of the calls that were ``shown``, in one statement for
+        as many as it takes; when they first saw them stays."""
+        upsert: Any = (postgresql if self._connection.dialect.name == "postgresql" else sqlite).insert(sittings)
+        names, every = ("call", "instructor", "blind", "seen_at"), sorted(shown)
+        for start in range(0, len(every), MOST_AT_ONCE):
+            these = calls.c.id.in_(every[start : start + MOST_AT_ONCE])
+            moment = literal(now, sittings.c.seen_at.type)
+            rows = select(calls.c.id, literal(instructor), false(), moment).where(these)
+            first = {"seen_at": func.coalesce(sittings.c.seen_at, upsert.excluded.seen_at)}
+            added = upsert.from_select(names, rows)
+            self._connection.execute(added.on_conflict_do_update(index_elements=names[:2], set_=first))
+
+    def seen_by(self, instructor: str) -> set[str]:
+        """The calls of which an instructor has seen the program's codes."""
+        query = select(sittings.c.call).where(sittings.c.instructor == instructor, sittings.c.seen_at.is_not(None))
+        return set(self._connection.execute(query).scalars())
 
     def of_call(self, call: str) -> list[Reviewer]:
         """Who has reviewed a call and how, by name."""
@@ -72,9 +135,10 @@ class ReviewRows:
             found.setdefault((row.instructor, row.name), []).append(each)
         return [Reviewer(key, name, tuple(judged)) for (key, name), judged in found.items()]
 
-    def reviewed(self, cohorts: Optional[Collection[str]]) -> list[ReviewedClause]:
+    def reviewed(self, cohorts: Optional[Collection[str]], *, blind: bool = False) -> list[ReviewedClause]:
         """Every clause that an instructor has coded in calls of trainees of ``cohorts``, None for all; oldest call
-        first."""
+        first. With ``blind``, those that they coded before they had seen the program's codes, as they did then."""
+        move, topic = (reviews.c.blind_move, reviews.c.blind_topic) if blind else (reviews.c.move, reviews.c.topic)
         clause = and_(
             clauses.c.call == reviews.c.call,
             clauses.c.turn == reviews.c.turn,
@@ -84,8 +148,8 @@ class ReviewRows:
             select(
                 reviews.c.call,
                 reviews.c.instructor,
-                reviews.c.move,
-                reviews.c.topic,
+                move.label("move"),
+                topic.label("topic"),
                 clauses.c.move.label("program_move"),
                 clauses.c.topic.label("program_topic"),
                 clauses.c.start,
@@ -95,7 +159,7 @@ class ReviewRows:
             .join(clauses, clause)
             .join(turns, and_(turns.c.call == reviews.c.call, turns.c.number == reviews.c.turn))
             .join(calls, calls.c.id == reviews.c.call)
-            .where(reviews.c.move.is_not(None))
+            .where(move.is_not(None))
             .order_by(calls.c.started_at, reviews.c.call, reviews.c.instructor, reviews.c.turn, reviews.c.position)
         )
         if cohorts is not None:

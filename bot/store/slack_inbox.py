@@ -6,12 +6,13 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any, Optional
 
-from sqlalchemy import and_, delete, exists, null, or_, select, tuple_, update
+from sqlalchemy import and_, delete, exists, func, null, or_, select, tuple_, update
 from sqlalchemy.engine import Connection
 
 from bot.store.once import insert_once
 from bot.store.repository import Repository
 from bot.store.tables import slack_inbox, slack_people, trainees
+from bot.store.times import utc
 
 
 @dataclass(frozen=True)
@@ -170,6 +171,23 @@ def finish(connection: Connection, item: Item, now: datetime, error: Optional[st
 def _mine(item: Item) -> Any:
     # A claim that ran out may be another's by now: then it is not ours to change.
     return update(slack_inbox).where(slack_inbox.c.id == item.id, slack_inbox.c.claim == item.claim)
+
+
+@dataclass(frozen=True)
+class Backlog:
+    """What is in the inbox: how much waits, since when the oldest of it does, and how much was given up and is kept."""
+
+    waiting: int
+    oldest: Optional[datetime]
+    given_up: int
+
+
+def backlog(connection: Connection) -> Backlog:
+    """What waits now."""
+    undone = slack_inbox.c.done_at.is_(None)
+    waits = connection.execute(select(func.count(), func.min(slack_inbox.c.received_at)).where(undone)).one()
+    given_up = connection.execute(select(func.count()).where(~undone, slack_inbox.c.error.is_not(None))).scalar_one()
+    return Backlog(int(waits[0]), utc(waits[1]) if waits[1] else None, int(given_up))
 
 
 def drop_done(connection: Connection, before: datetime) -> None:

@@ -9,6 +9,7 @@ from typing import Any, Optional
 from sqlalchemy import delete, func, insert, or_, select, update
 from sqlalchemy.engine import Connection
 
+from bot.store.once import insert_once
 from bot.store.people import StoredCohort
 from bot.store.tables import audit, cohort_instructors, cohorts, instructors, sign_in_failures
 from bot.store.times import utc
@@ -79,8 +80,7 @@ class StaffRows:
 
     def put_in_charge(self, instructor: str, cohort: str) -> None:
         """Give an instructor a cohort, unless it is theirs already."""
-        if not self.in_charge(instructor, cohort):
-            self._connection.execute(insert(cohort_instructors).values(cohort=cohort, instructor=instructor))
+        insert_once(self._connection, cohort_instructors, cohort=cohort, instructor=instructor)
 
     def take_from(self, instructor: str, cohort: str) -> None:
         """Take a cohort from an instructor."""
@@ -100,13 +100,6 @@ class StaffRows:
         )
         return [_instructor(row) for row in rows]
 
-    def in_charge(self, instructor: str, cohort: str) -> bool:
-        """Whether a cohort is an instructor's."""
-        query = select(cohort_instructors.c.cohort).where(
-            cohort_instructors.c.instructor == instructor, cohort_instructors.c.cohort == cohort
-        )
-        return self._connection.execute(query).first() is not None
-
     def cohorts_of(self, instructor: str) -> list[StoredCohort]:
         """An instructor's cohorts, oldest first."""
         rows = self._connection.execute(
@@ -121,12 +114,19 @@ class StaffRows:
         """Store that a sign-in failed."""
         self._connection.execute(insert(sign_in_failures).values(name=name, address=address, at=now))
 
-    def failures_since(self, name: str, address: str, since: datetime) -> int:
-        """How many sign-ins failed since then, for this name or from this address."""
-        query = select(func.count()).where(
-            or_(sign_in_failures.c.name == name, sign_in_failures.c.address == address), sign_in_failures.c.at >= since
+    def failure(self, number: int, since: datetime, **column: str) -> Optional[datetime]:
+        """When the sign-in failed that is the ``number``-th newest of those since then with this ``name`` or from this
+        ``address``; None if there are not as many."""
+        ((name, value),) = column.items()
+        query = (
+            select(sign_in_failures.c.at)
+            .where(sign_in_failures.c[name] == value, sign_in_failures.c.at >= since)
+            .order_by(sign_in_failures.c.at.desc())
+            .offset(number - 1)
+            .limit(1)
         )
-        return int(self._connection.execute(query).scalar_one())
+        at = self._connection.execute(query).scalar()
+        return None if at is None else utc(at)
 
     def forget_failures(self, name: str, before: datetime) -> None:
         """Delete the failures of a name that has signed in, and all that are older than matters."""
@@ -137,6 +137,11 @@ class StaffRows:
     def log(self, who: str, did: str, about: str, now: datetime) -> None:
         """Add to the audit log."""
         self._connection.execute(insert(audit).values(at=now, who=who[:120], did=did, about=about[:200]))
+
+    def logged_since(self, did: str, since: datetime) -> int:
+        """How many entries of the audit log say that somebody ``did`` this since then."""
+        query = select(func.count()).where(audit.c.did == did, audit.c.at >= since)
+        return int(self._connection.execute(query).scalar_one())
 
     def logged(self, limit: int) -> list[AuditEntry]:
         """The newest ``limit`` entries of the audit log, newest first."""

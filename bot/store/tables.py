@@ -131,11 +131,11 @@ calls = Table(
     Column("state", JSON, nullable=False),
     Column("turns", Integer, nullable=False, server_default="0"),
     Column("model", String(64), nullable=False, server_default=""),
-    Column("started_at", DateTime(timezone=True), nullable=False),
+    Column("started_at", DateTime(timezone=True), nullable=False, index=True),
     Column("ended_at", DateTime(timezone=True)),
     Column("outcome", String(60)),
     # Turns after which a hint was taken; null where none may be.
-    Column("hints", JSON),
+    Column("hints", JSON(none_as_null=True)),
     # The call that this one repeats up to a turn, to go on differently from there.
     Column("retry_of", String(32), ForeignKey("calls.id", ondelete="SET NULL")),
     Column("retry_from", Integer),
@@ -280,6 +280,19 @@ reviews = Table(
     Column("topic", String(40)),
     Column("comment", Text, nullable=False, server_default=""),
     Column("at", DateTime(timezone=True), nullable=False),
+    # What they chose before they had seen the program's codes; it stays when they choose otherwise later.
+    Column("blind_move", String(40)),
+    Column("blind_topic", String(40)),
+)
+
+sittings = Table(
+    # Whether an instructor is to review a call without the program's codes, and when they first saw them.
+    "sittings",
+    metadata,
+    Column("call", String(32), ForeignKey("calls.id", ondelete="CASCADE"), primary_key=True),
+    Column("instructor", String(32), ForeignKey("instructors.id", ondelete="CASCADE"), primary_key=True),
+    Column("blind", Boolean, nullable=False),
+    Column("seen_at", DateTime(timezone=True)),
 )
 
 tallies = Table(
@@ -316,6 +329,11 @@ personas = Table(
     Column("published_draft", Integer),
     Column("published", String(32), ForeignKey("persona_versions.digest")),
     Column("created_at", DateTime(timezone=True), nullable=False),
+    # Who published and who retired it last, by names, which stay when the accounts go.
+    Column("published_by", String(120)),
+    Column("published_at", DateTime(timezone=True)),
+    Column("retired_by", String(120)),
+    Column("retired_at", DateTime(timezone=True)),
 )
 
 persona_drafts = Table(
@@ -331,7 +349,10 @@ persona_drafts = Table(
     Column("text", Text, nullable=False),
     # The prospect's name in it, empty while there is none to be read.
     Column("name", String(120), nullable=False, server_default=""),
-    # What its proof found out, null before one; and when the newest proof began.
+    # What its proof found out, null before one; when the newest proof began, null once it is done; which part it is
+    # at, and when its process last said that it is at it.
     Column("proof", JSON(none_as_null=True)),
     Column("proof_began_at", DateTime(timezone=True)),
+    Column("proof_part", String(60)),
+    Column("proof_beat_at", DateTime(timezone=True)),
 )

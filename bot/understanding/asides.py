@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from typing import Optional
 
 from bot.codebook import Aside
@@ -32,7 +33,7 @@ TELLING: dict[Aside, re.Pattern[str]] = {
     Aside.HOW_ARE_YOU: _words(
         r"how(?:'?s|'?re| is| are| was| have| has| do| goes| you| things| your)?"
         r"|you (?:well|ok|okay|good|all right|alright|keeping)"
-        r"|(?:good|nice|lovely) (?:day|morning|week|weekend)|all (?:well|good)|hope you|having a"
+        r"|(?:good|nice|lovely) (?:day|week|weekend)|all (?:well|good)|hope you|having a"
         r"|yourself|feeling|treating|being kind|trust"
     ),
     Aside.CALLED_A_BOT: _words(
@@ -48,7 +49,22 @@ TELLING: dict[Aside, re.Pattern[str]] = {
     Aside.EXPLAIN: _words(
         r"means?|meant|meaning|explain|understand|follow|clear|clearer|unclear|clarify|in other words|lost"
         r"|what(?:'?s| is) (?:that|this|a|an)|sense|how so|get (?:it|that)|how do you mean|for example"
-        r"|following|unpack|plain|over my head|refer\w*|on about|elaborate"
+        r"|following|unpack|plain|over my head|refer\w*|on about|elaborate|when you sa(?:y|id)"
+        r"|(?:of|on|than|to|in|with|by) (?:what|which|whom?)|you mention\w*|as in"
+    ),
+    Aside.ASKED_STEP: _words(
+        r"send\w*|sent|e-?mail\w*|mail\w*|post|text|calls?|calling|ring|phone|bell|buzz|visit|drop|pop|swing|come"
+        r"|stop by|meet|coffee|tea|put me|pass|hand|transfer|connect\w*|refer\w*|speak|talk|card|link|leaflet|flyer"
+        r"|brochure|video|sample|copy|note|line|letter|forward\w*|share|leave|again|back|later|try|touch"
+        r"|check (?:in|back)|appointment|diary|invite\w*|show|have a look|see you|slides?|presentation|pdf|document\w*"
+        r"|catalogue|catalog|colleague|manager|boss|lunch|face to face|in person"
+    ),
+    Aside.GOODBYE: _words(
+        r"good ?bye|bye\w*|ciao|cheers|adios|adieu|farewell|cheerio|ta-?ra|so long|see (?:you|ya)|later|care|let you"
+        r"|leave (?:it|you|you to|things)|go|off|going|hang(?:ing)? up|(?:speak|talk) soon|until|(?:another|next) time"
+        r"|(?:good|great|nice|lovely|pleasant) (?:day|one|evening|afternoon|night|weekend|week)|thanks? for|thank you"
+        r"|all from|that'?s (?:all|me|it|us)|that (?:is|was|will be) all|that'll|wish|luck|all the best|best|finish"
+        r"|done|end (?:it|the|this|here)|signing|over and out|rest of|take up"
     ),
     Aside.THANKED: _words(
         r"thanks?|thx|tx|ty|cheers|ta|appreciat\w*|grateful|obliged|thankful|kind of you|much obliged"
@@ -59,12 +75,36 @@ TELLING: dict[Aside, re.Pattern[str]] = {
 }
 """Asides that a prospect answers in a way that is odd where they were not meant, and the words that tell them."""
 
-_HAVE_YOU_TIME = re.compile(
-    r"\b(?:have|got|spare|give|giving|do) (?:you|me|us)\b.*\b(?:minutes?|mins?|moments?|seconds?|time)\b"
-    r"|\b(?:is|are) (?:now|this|it|you).*\b(?:good|bad|ok|okay|convenient|right|free|busy)\b"
-    r".*\b(?:time|moment|now|minutes?)\b",
+_HOW_ARE_YOU = re.compile(r"\bhow(?:'?re| are) (?:you|things|ya|u)(?: (?:doing|today|this \w+))?\W*$", re.IGNORECASE)
+
+_IS_THIS_YOU = re.compile(
+    r"\b(?i:is this|is that|are you) (?i:mr|mrs|ms|miss|dr)\b"
+    r"|\b(?i:am i (?:speaking|talking) (?:to|with)|have i got) (?:(?i:mr|mrs|ms|miss|dr)\b|[A-Z]\w+\W*$)"
+)
+_MAY_I = re.compile(
+    r"\b(?:may|can|could|shall|should|might|(?:mind|ok|okay|alright|all right|fine) if|how about|what if)"
+    r" (?:i|we) (?:\w+ ){0,3}(?:send|e-?mail|mail|post|ring|call|phone|text|visit|drop|pop|meet"
+    r"|come (?:by|over|round|along)|stop by|swing|leave|forward)\b|\bwant (?:a|the|to see a) (?:demo|meeting)\b",
     re.IGNORECASE,
 )
+_ASKS_TO_ASK = re.compile(r"\b(?:ask|know|check|understand|wonder)\b", re.IGNORECASE)
+
+_HAVE_YOU_TIME = [
+    [re.compile(each, re.IGNORECASE) for each in in_order]
+    for in_order in (
+        (
+            r"\b(?:have|got|spare|give|giving|do) (?:you|me|us)\b|\byou (?:have|got|spare)\b",
+            r"\b(?:minutes?|mins?|seconds?|time)\b|(?<!at the )\bmoments?\b",
+        ),
+        (
+            r"\b(?:is|are) (?:now|this|it|you)",
+            r"\b(?:good|bad|ok|okay|convenient|right|free|busy)\b",
+            r"\b(?:time|(?<!at the )moment|now|minutes?)\b",
+        ),
+    )
+]
+"""What must stand there one after the other, with anything between. As one pattern it would take the cube of a text's
+length."""
 
 
 def aside_in(text: str, likeliest: Optional[Aside]) -> Optional[Aside]:
@@ -75,6 +115,22 @@ def aside_in(text: str, likeliest: Optional[Aside]) -> Optional[Aside]:
     return None
 
 
-def asks_for_time(text: str) -> bool:
-    """Whether a clause asks if now is a good moment, in so many words."""
-    return text.rstrip().endswith("?") and bool(_HAVE_YOU_TIME.search(text))
+def said_in_so_many_words(text: str) -> Optional[Aside]:
+    """The aside whose plain form a clause has: is now a good moment, how are they, who is this, or leave for a step."""
+    if text.rstrip().endswith("?") and any(_stand_in_order(text, each) for each in _HAVE_YOU_TIME):
+        return Aside.ASKED_TIME
+    if _HOW_ARE_YOU.search(text):
+        return Aside.HOW_ARE_YOU
+    if _IS_THIS_YOU.search(text):
+        return Aside.ASKED_WHO
+    return Aside.ASKED_STEP if _MAY_I.search(text) and not _ASKS_TO_ASK.search(text) else None
+
+
+def _stand_in_order(text: str, patterns: Sequence[re.Pattern[str]]) -> bool:
+    at = 0
+    for each in patterns:
+        found = each.search(text, at)
+        if found is None:
+            return False
+        at = found.end()
+    return True

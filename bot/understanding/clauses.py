@@ -29,10 +29,23 @@ _WORD = re.compile(r"[^\W\d_]+")
 _NEVER_OPENS = frozenset("or to for of than because".split())
 """Words that no clause of its own begins with in a sentence: they go on with what stood before."""
 
+_SO_THAT = re.compile(r"so that(?!['\u2019]) (?!(?:is|was|means|would|will|has)\b)", re.IGNORECASE)
+"""What goes on with a sentence, where "so that was it" begins another."""
+
+_STANDS_ALONE = frozenset("thanks thx cheers ta bye goodbye sorry hello hi hey why".split())
+"""Single words that may be a clause of their own at the end of a sentence."""
+
 _NEVER_CLOSES = frozenset(
     "a an the my your our their his her its of for to with from and or but so if when than".split()
 )
 """Words that no clause ends with, unless a mark follows them."""
+
+_TAKES_A_CLAUSE = frozenset("clear sure think believe hope guess suppose afraid means".split())
+"""Words after which one goes on to say what: "so that it's clear nobody minds". A mark or a question ends them."""
+
+_QUESTION_WORDS = frozenset(
+    "who whose whom what which when where why how is are do does did can could would will".split()
+)
 
 _OPENING_QUOTES = "([\u201c"
 _CLOSING_QUOTES = ")]\u201d"
@@ -73,13 +86,22 @@ def cut(text: str, sentence: Span, starts: Iterable[int]) -> list[Span]:
     begin, end = sentence
     edges = [begin]
     for start in sorted(starts):
-        if _next_word(text, start) in _NEVER_OPENS or _last_word(text[:start]) in _NEVER_CLOSES:
+        before, after = _last_word(text[:start]), _next_word(text, start)
+        says_what = before in _TAKES_A_CLAUSE and after not in _QUESTION_WORDS
+        if _goes_on(text, start, end) or before in _NEVER_CLOSES or says_what:
             continue
         inside = (begin < start < end and text[start - 1].isspace()) or text[start - 1 : start] in ("-", "\u2014", ",")
         if inside and start < end and _has_word(text[edges[-1] : start]) and _has_word(text[start:end]):
             edges.append(start)
     edges.append(end)
     return [_trim(text, left, right) for left, right in itertools.pairwise(edges)]
+
+
+def _goes_on(text: str, start: int, end: int) -> bool:
+    """Whether what begins at ``start`` can only go on with what stood before."""
+    word = _next_word(text, start)
+    alone = len(text[start:end].split()) == 1 and word not in _STANDS_ALONE
+    return alone or word in _NEVER_OPENS or bool(_SO_THAT.match(text, start))
 
 
 def _next_word(text: str, start: int) -> str:

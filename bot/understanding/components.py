@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 from dataclasses import asdict
 from typing import Any, Optional
@@ -147,7 +148,10 @@ class FactMatcher(GraphComponent):
         """The component as :meth:`train` kept it."""
         component = cls(config, model_storage, resource)
         with model_storage.read_from(resource) as folder, np.load(folder / "weights.npz") as weights:
-            component._encoder.set_weights([weights[name] for name in weights.files])
+            kept = [weights[name] for name in weights.files]
+        component._encoder.set_weights(kept)
+        fingerprint = hashlib.sha256(b"".join(each.tobytes() for each in kept)).hexdigest()[:16]
+        component._finder = FactFinder(component._encoder, fingerprint)
         return component
 
     def process_training_data(self, training_data: TrainingData) -> TrainingData:
@@ -175,7 +179,7 @@ class PracticeWishes(GraphComponent):
     def __init__(self, storage: ModelStorage, resource: Resource, examples: list[tuple[str, str]]) -> None:
         self._storage = storage
         self._resource = resource
-        self._wishes = Wishes(sentence_encoder(), examples)
+        self._wishes = Wishes(lambda texts: sentence_encoder()(texts), examples)
 
     @classmethod
     def create(
@@ -195,7 +199,7 @@ class PracticeWishes(GraphComponent):
             for message in training_data.intent_examples
             if message.get("intent") != SPEECH
         ]
-        self._wishes = Wishes(sentence_encoder(), examples)
+        self._wishes = Wishes(lambda texts: sentence_encoder()(texts), examples)
         with self._storage.write_to(self._resource) as folder:
             (folder / "wishes.json").write_text(json.dumps(examples))
         return self._resource

@@ -152,7 +152,7 @@ class SentenceEncoder:
     def __init__(self, bert: Any) -> None:
         import tensorflow as tf
 
-        @tf.function(input_signature=[tf.TensorSpec([None, None], tf.int32), tf.TensorSpec([None, None], tf.int32)])
+        @tf.function(input_signature=[tf.TensorSpec([None, None], tf.int32)] * 2, autograph=False)
         def embed(ids: Any, mask: Any) -> Any:
             hidden = bert(input_ids=ids, attention_mask=mask, training=False).last_hidden_state
             weights = tf.cast(mask, tf.float32)[:, :, None]

@@ -1,7 +1,7 @@
 """The network that codes clauses: the encoder, fine-tuned, with heads for move, topic, aside and clause boundary.
 
 One set of weights serves four heads. The mean hidden state of a text gives the move (25 and "unclear"), the topic
-(14 and "none") and the aside (18 and "none"); the hidden state of each word piece says whether a clause begins with it.
+(14 and "none") and the aside (20 and "none"); the hidden state of each word piece says whether a clause begins with it.
 """
 
 from __future__ import annotations
@@ -34,7 +34,7 @@ good and training takes a third less."""
 @dataclass(frozen=True)
 class Codes:
     """What the network says of a batch of texts, in order: probabilities of moves, shape (texts, 26), of topics,
-    (texts, 15), and of asides, (texts, 19), in the order of ``MOVES``, ``TOPICS`` and ``ASIDES``; and for each text the
+    (texts, 15), and of asides, (texts, 21), in the order of ``MOVES``, ``TOPICS`` and ``ASIDES``; and for each text the
     character offset of each of its word pieces with the probability, 0-1, that a clause begins there."""
 
     moves: NDArray[np.float32]
@@ -59,7 +59,8 @@ class Network:
         for head in self._heads:
             head.build((None, HIDDEN))
         spec = tf.TensorSpec([None, None], tf.int32)
-        self._infer = tf.function(self._run, input_signature=[spec, spec])
+        # Nothing in it depends on values, and rewriting it as if something did takes seconds at the first message.
+        self._infer = tf.function(self._run, input_signature=[spec, spec], autograph=False)
 
     def _run(self, ids: Any, mask: Any) -> tuple[Any, Any, Any, Any]:
         import tensorflow as tf
@@ -70,7 +71,7 @@ class Network:
         return tf.nn.softmax(moves), tf.nn.softmax(topics), tf.sigmoid(begins), tf.nn.softmax(asides)
 
     def heads(self, hidden: Any, mask: Any, training: bool) -> tuple[Any, Any, Any, Any]:
-        """Logits of moves (B, 26), topics (B, 15), beginnings (B, L) and asides (B, 19), from the states below the
+        """Logits of moves (B, 26), topics (B, 15), beginnings (B, L) and asides (B, 21), from the states below the
         trained layers."""
         import tensorflow as tf
 

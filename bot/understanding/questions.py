@@ -38,9 +38,10 @@ class Question:
 
 @dataclass(frozen=True)
 class QuestionRecipe:
-    """How the question encoder is trained: passes over the sheets, in batches of at most ``batch`` of one sheet."""
+    """How the question encoder is trained: passes over the sheets (two match no better than one), in batches of at
+    most ``batch`` of one sheet."""
 
-    question_epochs: int = 2
+    question_epochs: int = 1
     question_batch: int = 64
     question_rate: float = 3e-4
     question_seed: int = 7
@@ -70,7 +71,8 @@ class QuestionEncoder:
 
         self._encoder = TunableEncoder(FROZEN_LAYERS)
         spec = tf.TensorSpec([None, None], tf.int32)
-        self._infer = tf.function(self._run, input_signature=[spec, spec])
+        # Nothing in it depends on values, and rewriting it as if something did takes seconds at the first message.
+        self._infer = tf.function(self._run, input_signature=[spec, spec], autograph=False)
 
     def _run(self, ids: Any, mask: Any) -> Any:
         return self._embed(self._encoder.lower(ids, mask), self._encoder.own(mask), training=False)

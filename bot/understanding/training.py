@@ -50,7 +50,7 @@ class Recipe:
     careless: float = 0.35
     smoothing: float = 0.1
     topic_weight: float = 1.0
-    aside_weight: float = 1.0
+    aside_weight: float = 2.0
     family_weight: float = 0.5
     boundary_weight: float = 2.0
     missed_boundary: float = 2.0

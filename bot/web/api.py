@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import json
-import time
-import uuid
 from typing import Any
 
 from starlette.concurrency import run_in_threadpool
@@ -12,15 +10,20 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
-from bot.practice.conversation import deliver
+from bot.practice.deliver import deliver
 from bot.practice.message import LONGEST, clean
 from bot.practice.service import Practice
 from bot.web.address import pages_address
-from bot.web.problems import BadRequest
+from bot.web.problems import BadRequest, problem
 
 LONGEST_KEY = 100
-CHECKED_EVERY = 30.0
-"""Seconds for which a synthetic turn that went through vouches for readiness."""
+NOT_READY = {
+    "database": "The database does not answer.",
+    "locks": "Redis does not answer, and other processes may be speaking in the same calls.",
+    "no_answer": "A synthetic turn got no answer.",
+    "failed": "A synthetic turn failed.",
+    "too_slow": "A synthetic turn takes too long.",
+}
 
 
 async def _object(request: Request) -> dict[str, Any]:
@@ -43,6 +46,13 @@ def _string(body: dict[str, Any], name: str) -> str:
     return value
 
 
+def _key(body: dict[str, Any]) -> str:
+    key = _string(body, "key")
+    if not 0 < len(key) <= LONGEST_KEY or not (key.isascii() and key.isprintable()):
+        raise BadRequest("bad_key", f"'key' must have 1 to {LONGEST_KEY} printable characters of ASCII.")
+    return key
+
+
 def _practice(request: Request) -> Practice:
     practice = request.app.state.practice
     assert isinstance(practice, Practice)
@@ -51,27 +61,34 @@ def _practice(request: Request) -> Practice:
 
 async def personas(request: Request) -> Response:
     """``GET /api/personas``: who can be called; nothing hidden."""
-    return JSONResponse({"personas": await run_in_threadpool(_practice(request).personas)})
+    return JSONResponse({"personas": await run_in_threadpool(_practice(request).catalogue.personas)})
 
 
 async def start(request: Request) -> Response:
-    """``POST /api/calls {"persona", "hints"?}`` -> 201 ``{"call", "opening"}``; hints may be taken where it is true."""
+    """``POST /api/calls {"persona", "hints"?, "key"?}`` -> 201 ``{"call", "opening"}``; hints may be taken where it is
+    true; same key, same call."""
     body = await _object(request)
     persona = _string(body, "persona")
     hints = body.get("hints", False)
     if not isinstance(hints, bool):
         raise BadRequest("bad_hints", "'hints' must be true or false.")
-    call = await run_in_threadpool(_practice(request).start, request.state.trainee, persona, hints=hints)
+    key = _key(body) if "key" in body else None
+    call = await run_in_threadpool(_practice(request).start, request.state.trainee, persona, hints=hints, key=key)
     return JSONResponse({"call": call.id, "opening": call.opening}, 201)
 
 
 async def retry(request: Request) -> Response:
-    """``POST /api/calls/{call}/retry {"turn"}`` -> 201 ``{"call", "opening"}``: a new call that repeats this one up to
-    that turn."""
-    turn = (await _object(request)).get("turn")
+    """``POST /api/calls/{call}/retry {"turn", "key"?}`` -> 201 ``{"call", "opening"}``: a new call that repeats this
+    one up to that turn; same key, same call."""
+    body = await _object(request)
+    turn = body.get("turn")
+    if isinstance(turn, float) and turn.is_integer():
+        turn = int(turn)  # JSON has one kind of number, and 2.0 is a whole one
     if not isinstance(turn, int) or isinstance(turn, bool):
         raise BadRequest("missing", "'turn' is missing, or is not a whole number.")
-    call = await run_in_threadpool(_practice(request).retry, request.state.trainee, request.path_params["call"], turn)
+    key = _key(body) if "key" in body else None
+    trainee, of = request.state.trainee, request.path_params["call"]
+    call = await run_in_threadpool(_practice(request).retry, trainee, of, turn, key=key)
     return JSONResponse({"call": call.id, "opening": call.opening}, 201)
 
 
@@ -82,16 +99,14 @@ async def hint(request: Request) -> Response:
 
 async def progress(request: Request) -> Response:
     """``GET /api/progress``: over all debriefed calls."""
-    return JSONResponse(await run_in_threadpool(_practice(request).progress, request.state.trainee))
+    return JSONResponse(await run_in_threadpool(_practice(request).results.progress, request.state.trainee))
 
 
 async def say(request: Request) -> Response:
     """``POST /api/calls/{call}/messages {"text", "key"}`` ->
     ``{"turn", "replies", "ended"}``; same key, same answer."""
     body = await _object(request)
-    text, key = _string(body, "text"), _string(body, "key")
-    if not 0 < len(key) <= LONGEST_KEY or not key.isprintable():
-        raise BadRequest("bad_key", f"'key' must have 1 to {LONGEST_KEY} printable characters.")
+    text, key = _string(body, "text"), _key(body)
     if len(text) > LONGEST:
         raise BadRequest("too_long", f"A message may have {LONGEST} characters; this one has {len(text)}.", 413)
     heard = await deliver(
@@ -134,27 +149,18 @@ async def _of_call(request: Request, method: Any) -> Any:
 
 
 async def healthz(request: Request) -> Response:
-    """The process answers."""
+    """The process answers; whether it can do anything is another question."""
     return JSONResponse({"ok": True})
 
 
 async def readyz(request: Request) -> Response:
-    """A synthetic turn went through every layer, now or within the last half minute."""
+    """The database answers, and a synthetic turn went through every layer, now or within the last half minute; 503 and
+    what is in the way if not."""
     state = request.app.state
-    if time.monotonic() - getattr(state, "checked", -CHECKED_EVERY) >= CHECKED_EVERY:
-        await _synthetic_turn(_practice(request), state.brain)
-        state.checked = time.monotonic()
+    why = await state.readiness.why_not()
+    if why is not None:
+        return problem(request, 503, f"not_ready_{why}", NOT_READY[why], {"Retry-After": "5"})
     return JSONResponse({"ready": True, "model": state.brain.model})
-
-
-async def _synthetic_turn(practice: Practice, brain: Any) -> None:
-    trainee = f"readyz-{uuid.uuid4().hex}"
-    try:
-        persona = next(iter(await run_in_threadpool(practice.names)))
-        call = await run_in_threadpool(practice.start, trainee, str(persona))
-        await deliver(practice, brain, trainee, call.id, "readyz", "Who else would have a say in this?")
-    finally:
-        await run_in_threadpool(practice.forget, trainee)
 
 
 ROUTES = [

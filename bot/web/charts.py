@@ -13,6 +13,9 @@ PAPER, INK, QUIET, LINE, GOOD, BAD = "#ffffff", "#1c1c1a", "#57564f", "#8b8a80",
 SAME_BYTES = {"svg.hashsalt": "buy-in", "svg.fonttype": "none", "font.family": "sans-serif", "font.size": 11}
 """The same numbers give the same document, and its text stays text."""
 
+WHOLE = {"clip_on": False, "in_layout": False}
+"""Of lines and points: those at the top and the bottom of what there can be are not cut in half by the axes."""
+
 
 def styled(draw: Callable[[Any], bytes]) -> Callable[[Any], bytes]:
     """Draw in our style, not in what this machine's user has set."""
@@ -36,14 +39,16 @@ def trust_chart(document: dict[str, Any]) -> bytes:
     moved = [number for number, clauses in turns.items() if any(c["issue"] for c in clauses)]
     at = {each["turn"]: each["trust"] for each in points}
     figure, axes = blank(7.2, 2.8)
-    axes.plot([each["turn"] for each in points], [each["trust"] for each in points], color=INK, linewidth=1.8)
+    trust = [each["trust"] for each in points]
+    axes.plot([each["turn"] for each in points], trust, color=INK, linewidth=1.8, **WHOLE)
     for numbers, marker, color, words in (
         (pushed, "v", BAD, "you pushed"),
         (moved, "o", GOOD, "something hidden moved"),
     ):
         shown = [number for number in numbers if number in at]
         if shown:
-            axes.scatter(shown, [at[n] for n in shown], marker=marker, s=55, color=color, zorder=3, label=words)
+            heights = [at[number] for number in shown]
+            axes.scatter(shown, heights, marker=marker, s=55, color=color, zorder=3, label=words, **WHOLE)
     axes.set(xlabel="Turn", ylabel="Trust", ylim=(0, 100))
     axes.xaxis.get_major_locator().set_params(integer=True)
     if pushed or moved:
@@ -60,7 +65,7 @@ def score_chart(progress: dict[str, Any]) -> bytes:
     if score["low"] is not None:
         axes.axhspan(score["low"], score["high"], color=LINE, alpha=0.3, linewidth=0, label="mean, most likely")
         axes.legend(loc="upper left", frameon=False, bbox_to_anchor=(0, 1.22))
-    axes.plot(numbers, score["values"], color=INK, marker="o", linewidth=1.8)
+    axes.plot(numbers, score["values"], color=INK, marker="o", linewidth=1.8, **WHOLE)
     axes.set(xlabel="Call", ylabel="Score", ylim=(0, 100), xlim=(0.5, max(1, len(numbers)) + 0.5))
     axes.xaxis.get_major_locator().set_params(integer=True)
     return svg_of(figure, "Score, call by call")

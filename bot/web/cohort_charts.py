@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from typing import Any
 
-from bot.web.charts import INK, LINE, PAPER, QUIET, blank, styled, svg_of
+from bot.web.charts import INK, LINE, PAPER, QUIET, WHOLE, blank, styled, svg_of
 
 MOST_BARS = 15
 """Bars of a chart; the table has the rest."""
@@ -54,7 +54,7 @@ def score_chart(weeks: Sequence[dict[str, Any]]) -> bytes:
 
 @styled
 def dimensions_chart(rows: Sequence[dict[str, Any]]) -> bytes:
-    """The mean quality of each dimension over the weeks, in a small chart of its own."""
+    """The mean of each quality over the weeks, in a small chart of its own."""
     from matplotlib.figure import Figure
 
     lines = -(-len(rows) // 3)
@@ -62,14 +62,15 @@ def dimensions_chart(rows: Sequence[dict[str, Any]]) -> bytes:
     grid = figure.subplots(lines, 3, sharex=True, sharey=True, squeeze=False)
     for axes, row in zip(grid.flat, rows, strict=False):
         _over_weeks(axes, row["weeks"], size=3)
-        axes.set_title(_wrapped(row["words"]), fontsize=8, loc="left")
+        axes.set_title(_wrapped(row["words"]), fontsize=8, loc="left", pad=8)
     for place, axes in enumerate(grid.flat):
         axes.set_visible(place < len(rows))
         axes.spines[["top", "right"]].set_visible(False)
         axes.tick_params(colors=QUIET, labelsize=8)
         axes.set_ylim(0, 1)
+        axes.set_yticks([0, 1], ["poor", "good"])
         _name_weeks(axes, [each["week"] for each in rows[0]["weeks"]], most=3)
-    return svg_of(figure, "Quality of each dimension by week")
+    return svg_of(figure, "Qualities by week, higher is better")
 
 
 @styled
@@ -117,9 +118,8 @@ def _shares(bars: Sequence[tuple[str, Any, float, float]], title: str) -> bytes:
 
 def _over_weeks(axes: Any, weeks: Sequence[dict[str, Any]], size: float = 6) -> None:
     known = [(place, each) for place, each in enumerate(weeks) if each["mean"] is not None]
-    axes.plot(
-        [place for place, _ in known], [each["mean"] for _, each in known], color=INK, marker="o", markersize=size
-    )
+    places, means = [place for place, _ in known], [each["mean"] for _, each in known]
+    axes.plot(places, means, color=INK, marker="o", markersize=size, **WHOLE, zorder=3)
     for place, each in known:
         if each["low"] is not None:
             axes.plot([place, place], [each["low"], each["high"]], color=LINE, linewidth=4, alpha=0.6, zorder=1)

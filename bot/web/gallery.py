@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any
 
+from bot.practice.catalogue import apart
+
 SHOWN = {
     "": "everyone",
     "new": "not called yet",
@@ -24,7 +26,8 @@ def cards(
     assigned: Iterable[Mapping[str, Any]],
 ) -> list[dict[str, Any]]:
     """A card for each persona: what may be known of it, ``best`` and ``latest`` result, the newest ``unfinished`` call,
-    what is ``assigned``, and the ``kinds`` of :data:`SHOWN` it belongs to."""
+    what is ``assigned``, the ``kinds`` of :data:`SHOWN` it belongs to, and the id where another has the same name
+    (``apart``, else empty)."""
     open_calls: dict[str, str] = {}
     for each in unfinished:
         open_calls.setdefault(each["persona"], each["call"])
@@ -32,7 +35,15 @@ def cards(
     for each in assigned:
         if each["to_do"]:
             due.setdefault(each["persona"], each)
-    return [_card(each, results.get(each["id"]), open_calls.get(each["id"]), due.get(each["id"])) for each in personas]
+    every = list(personas)
+    beside = apart(every)
+    return [
+        {
+            **_card(each, results.get(each["id"]), open_calls.get(each["id"]), due.get(each["id"])),
+            "apart": beside[each["id"]],
+        }
+        for each in every
+    ]
 
 
 def _card(persona: Mapping[str, Any], result: Any, call: Any, assigned: Any) -> dict[str, Any]:

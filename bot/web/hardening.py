@@ -6,17 +6,24 @@ from collections.abc import Collection
 from urllib.parse import urlsplit
 
 from starlette.datastructures import Headers, MutableHeaders
-from starlette.requests import Request
+from starlette.requests import ClientDisconnect, Request
 from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from bot.web.address import WITHOUT_HOST, is_ours
 from bot.web.problems import problem
 
 LARGEST_BODY = 64 * 1024
 """Bytes of a request's body; the longest message in the widest characters takes 20 KB."""
 
-LARGER_BODIES = {"/instructor/personas/": 1024 * 1024, "/instructor/calls/": 1024 * 1024}
-"""Bytes under these paths: a persona's text, as it is and in the fields of a form; a review of a long call."""
+LARGER_BODIES = {
+    # A file that is too large goes by all the same, so that the page can say so and keep what else was typed.
+    "/instructor/personas/import": 64 * 1024 * 1024,
+    "/instructor/personas/": 1024 * 1024,
+    "/instructor/calls/": 1024 * 1024,
+}
+"""Bytes under these paths, of which the first that fits counts: an import; a persona's text, as it is and in the fields
+of a form; a review of a long call."""
 
 HEADERS = {
     "Content-Security-Policy": (
@@ -31,12 +38,20 @@ HEADERS = {
 }
 
 
-class Hardened:
-    """Middleware: refuses oversized bodies and writes from sites not in ``origins``, and sets the headers above."""
+BY_HTTPS = {"Strict-Transport-Security": "max-age=31536000"}
+"""Where the pages are reached by https: browsers ask for nothing else for a year, and so nobody on the way can make
+them."""
 
-    def __init__(self, app: ASGIApp, origins: Collection[str] = ()) -> None:
+
+class Hardened:
+    """Middleware: refuses oversized bodies, writes from sites not in ``origins`` and names that are not ours where
+    ``public_url`` says what ours is; sets the headers above."""
+
+    def __init__(self, app: ASGIApp, origins: Collection[str] = (), public_url: str = "") -> None:
         self._app = app
         self._origins = frozenset(origins)
+        self._public_url = public_url
+        self._headers = {**HEADERS, **(BY_HTTPS if public_url.startswith("https://") else {})}
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Pass the request on unless it is refused."""
@@ -48,7 +63,7 @@ class Hardened:
         async def with_headers(message: Message) -> None:
             if message["type"] == "http.response.start":
                 answer = MutableHeaders(scope=message)
-                for name, value in HEADERS.items():
+                for name, value in self._headers.items():
                     answer.setdefault(name, value)
                 # Our own scripts are asked for anew each time, so that an upgrade never mixes old ones with new.
                 kept = str(scope["path"]).startswith(("/static/", "/widget.js"))
@@ -58,7 +73,7 @@ class Hardened:
         # Only the interface is for other sites' pages; forms are for our own.
         origins = self._origins if str(scope["path"]).startswith("/api/") else frozenset()
         largest = next((most for path, most in LARGER_BODIES.items() if scope["path"].startswith(path)), LARGEST_BODY)
-        refusal = _refusal(scope, headers, origins, largest)
+        refusal = self._misdirected(scope, headers) or _refusal(scope, headers, origins, largest)
         if refusal is not None:
             await refusal(scope, receive, with_headers)
             return
@@ -76,6 +91,14 @@ class Hardened:
             await self._app(scope, bounded, with_headers)
         except TooLarge:
             await _too_large(scope, largest)(scope, receive, with_headers)
+        except ClientDisconnect:
+            pass  # whoever asked has gone; there is nobody to tell, and nothing is wrong with us
+
+    def _misdirected(self, scope: Scope, headers: Headers) -> Response | None:
+        if scope["path"] in WITHOUT_HOST or is_ours(headers.get("host", ""), self._public_url):
+            return None
+        message = f"These pages are at {self._public_url}. A proxy in front of them must pass on the Host header."
+        return problem(Request(scope), 421, "wrong_host", message)
 
 
 class TooLarge(Exception):
@@ -83,7 +106,8 @@ class TooLarge(Exception):
 
 
 def _too_large(scope: Scope, largest: int) -> Response:
-    message = f"A request may have {largest // 1024} KB: send less at once."
+    size = f"{largest // 1024**2} MB" if largest >= 1024**2 else f"{largest // 1024} KB"
+    message = f"That was too large: at most {size} can be sent here at once. Go back, and send less."
     return problem(Request(scope), 413, "too_large", message)
 
 

@@ -8,18 +8,31 @@ from dataclasses import dataclass
 from typing import Optional
 from urllib.parse import quote, urlsplit
 
-from itsdangerous import BadSignature, SignatureExpired, TimestampSigner
+from itsdangerous import TimestampSigner
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.requests import HTTPConnection
 from starlette.responses import JSONResponse, RedirectResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from bot.web.signing import Secrets, keys, signer, unsigned
 
 COOKIE = "buyin_trainee"
 DAY = 24 * 3600
 LINK_KEPT_FOR = 30 * DAY
 """Seconds for which a link that lets a trainee in elsewhere can be used."""
 
-WITHOUT_TRAINEE = ("/static/", "/healthz", "/readyz", "/widget.js", "/shared/", "/slack/", "/instructor")
+DESCRIPTION = "/api/openapi.json"
+WITHOUT_TRAINEE = (
+    "/static/",
+    "/healthz",
+    "/readyz",
+    "/metrics",
+    "/widget.js",
+    "/shared/",
+    "/slack/",
+    "/instructor",
+    DESCRIPTION,
+)
 """What is answered whoever asks; no cookie is set there."""
 LETS_IN = ("/welcome-back", "/sign-out", "/join/", "/enter/")
 """Where a browser whose session has run out says who it is."""
@@ -37,10 +50,12 @@ class Known:
 class Identity:
     """Signs and checks what says who a trainee is. A browser is known for ``days`` after its last visit."""
 
-    def __init__(self, secret: str, days: int = 180, secure: bool = False) -> None:
-        self._cookies = TimestampSigner(secret, salt="trainee")
-        self._embedders = TimestampSigner(secret, salt="embedded")
-        self._links = TimestampSigner(secret, salt="link")
+    def __init__(self, secrets: Secrets, days: int = 180, secure: bool = False) -> None:
+        self._cookies = signer(secrets, "trainee")
+        self._embedders = signer(secrets, "embedded")
+        self._links = signer(secrets, "link")
+        # Fresh is what the newest secret signed, and not in what the clock says is the future: the rest is renewed.
+        self._fresh = TimestampSigner(keys(secrets)[-1], salt="trainee")
         self.kept_for = days * DAY
         # Whether browsers reach us by https, though a proxy in between may speak plain http to us.
         self.secure = secure
@@ -53,11 +68,11 @@ class Identity:
 
     def known(self, cookie: Optional[str]) -> Optional[Known]:
         """Whom a cookie names, or None if it is missing or forged."""
-        trainee = _unsigned(self._cookies, cookie)
+        trainee = unsigned(self._cookies, cookie)
         if trainee is None:
             return None
-        fresh = _unsigned(self._cookies, cookie, self._renewed_after) is not None
-        return Known(trainee, not fresh, _unsigned(self._cookies, cookie, self.kept_for) is None)
+        fresh = unsigned(self._fresh, cookie, self._renewed_after) is not None
+        return Known(trainee, not fresh, unsigned(self._cookies, cookie, self.kept_for) is None)
 
     def token(self, trainee: str) -> str:
         """What a page that embeds the chat shows for a trainee, as ``Authorization: Bearer``."""
@@ -65,7 +80,7 @@ class Identity:
 
     def embedded(self, token: Optional[str]) -> Optional[str]:
         """The trainee whom a token names, or None if it is missing, forged or too old."""
-        return _unsigned(self._embedders, token, self.kept_for)
+        return unsigned(self._embedders, token, self.kept_for)
 
     def link(self, trainee: str, path: str = "/") -> str:
         """The path of a link that lets a trainee into another browser, to ``path`` there."""
@@ -73,14 +88,7 @@ class Identity:
 
     def linked(self, token: str) -> Optional[str]:
         """The trainee whom a link lets in, or None if it is forged or too old."""
-        return _unsigned(self._links, token, LINK_KEPT_FOR)
-
-
-def _unsigned(signer: TimestampSigner, value: Optional[str], max_age: Optional[int] = None) -> Optional[str]:
-    try:
-        return signer.unsign(value or "", max_age=max_age).decode()
-    except (BadSignature, SignatureExpired, UnicodeDecodeError):
-        return None
+        return unsigned(self._links, token, LINK_KEPT_FOR)
 
 
 def cookie_for(scope: Scope, identity: Identity, trainee: str) -> str:
@@ -128,7 +136,7 @@ class KnowsTrainee:
             token = connection.headers.get("authorization", "").removeprefix("Bearer ")
             trainee = self._identity.embedded(token)
             state.update(trainee=trainee, expired=False, known=trainee is not None)
-            if trainee is None and path != "/api/session":
+            if trainee is None and path not in ("/api/session", DESCRIPTION):
                 await _unknown("no_session", "Begin a session first: POST /api/session.")(scope, receive, send)
                 return
             await self._app(scope, receive, send)

@@ -1,75 +1,79 @@
-"""How fast one may write: a bucket of tokens for each, kept in this process."""
+"""How fast one may go on: each trainee, and all who come from one address together."""
 
 from __future__ import annotations
 
-import math
-import time
-from collections.abc import Callable
-from dataclasses import dataclass
-
 from starlette.requests import Request
-from starlette.types import ASGIApp, Receive, Scope, Send
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from bot.web.address import address_of
+from bot.web.counts import Allowance, Counts
 from bot.web.problems import problem
 
-KEPT_FOR = 60.0
-"""Seconds after which who has been quiet is forgotten; by then their bucket is full again."""
+CLASS = 50
+"""As many trainees' writes as those may send together who come from one address, as a class does; as often they may
+read."""
 
-CLASS = 10
-"""Trainees who may begin at once behind one address, as a class does: strangers are counted by address."""
+BEGINNERS = 10
+"""As many trainees' writes as those may send together who come from one address and are not known: each of them is
+somebody new to keep. Instructors count with them, whoever the browser is as a trainee."""
 
+READS = 5
+"""Pages and answers that may be read for each write."""
 
-@dataclass
-class _Bucket:
-    tokens: float
-    at: float
+GUESSES = 30
+"""Refusals a minute for one address where something secret is asked for, whatever is set for the rest."""
 
+GUESSED_AT = ("/join/", "/enter/", "/link", "/shared/", "/welcome-back", "/instructor/sign-in", "/instructor/elsewhere")
+"""Where a name, password, link or code can be tried out. What is right is not counted: a class joins at once."""
 
-class Pace:
-    """``per_minute`` writes a minute for each, half of them at once."""
+STORES = ("/slack/install",)
+"""What is asked for like a page, and stores something each time: it counts as a write."""
 
-    def __init__(self, per_minute: int, clock: Callable[[], float] = time.monotonic) -> None:
-        self._rate = per_minute / 60
-        self._most = max(1.0, per_minute / 2)
-        self._clock = clock
-        self._buckets: dict[str, _Bucket] = {}
-        self._tidied = 0.0
+REFUSED = (400, 401, 403, 404)
 
-    def wait(self, who: str) -> int:
-        """Count a write; 0 if it may go on, else the seconds after which it may be tried again."""
-        now = self._clock()
-        if now - self._tidied > KEPT_FOR:
-            self._buckets = {name: each for name, each in self._buckets.items() if now - each.at < KEPT_FOR}
-            self._tidied = now
-        bucket = self._buckets.setdefault(who, _Bucket(self._most, now))
-        bucket.tokens = min(self._most, bucket.tokens + (now - bucket.at) * self._rate)
-        bucket.at = now
-        if bucket.tokens < 1:
-            return math.ceil((1 - bucket.tokens) / self._rate)
-        bucket.tokens -= 1
-        return 0
+FREE = ("/static/", "/widget.js", "/healthz", "/readyz", "/metrics")
+"""What costs little, and what machines ask for."""
 
 
 class Paced:
-    """Middleware: a trainee who writes faster than ``per_minute`` allows is asked to wait; those who bring neither
-    cookie nor token are counted by their address."""
+    """Middleware: who goes faster than ``per_minute`` writes allow, or the address they come from, is asked to wait."""
 
-    def __init__(self, app: ASGIApp, per_minute: int) -> None:
+    def __init__(self, app: ASGIApp, per_minute: int, counts: Counts) -> None:
         self._app = app
-        self._pace = Pace(per_minute)
-        self._strangers = Pace(per_minute * CLASS)
+        self._per_minute = per_minute
+        self._counts = counts
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Pass the request on, or answer 429 with the seconds to wait."""
-        if scope["type"] == "http" and scope["method"] == "POST":
-            trainee = _known(scope)
-            seconds = self._pace.wait(trainee) if trainee else self._strangers.wait(_address(scope))
-            if seconds:
-                message = f"That was faster than anybody can read. Wait {seconds} s and send it again."
-                headers = {"Retry-After": str(seconds)}
-                await problem(Request(scope), 429, "too_fast", message, headers)(scope, receive, send)
-                return
-        await self._app(scope, receive, send)
+        path = str(scope.get("path", ""))
+        if scope["type"] != "http" or path.startswith(FREE):
+            await self._app(scope, receive, send)
+            return
+        guess = Allowance(f"guess:{address_of(scope)}", GUESSES) if path.startswith(GUESSED_AT) else None
+        seconds = await self._counts.take(self._allowances(scope), [guess] if guess else [])
+        if seconds:
+            message = f"That was faster than anybody can read. Wait {seconds} s and send it again."
+            headers = {"Retry-After": str(seconds)}
+            await problem(Request(scope), 429, "too_fast", message, headers)(scope, receive, send)
+            return
+
+        async def noticed(message: Message) -> None:
+            if guess and message["type"] == "http.response.start" and message["status"] in REFUSED:
+                await self._counts.charge(guess)
+            await send(message)
+
+        await self._app(scope, receive, noticed)
+
+    def _allowances(self, scope: Scope) -> list[Allowance]:
+        reads = scope["method"] in ("GET", "HEAD", "OPTIONS") and scope["path"] not in STORES
+        kind, each = ("read", self._per_minute * READS) if reads else ("write", self._per_minute)
+        address, trainee = address_of(scope), _known(scope)
+        who = (
+            Allowance(f"{kind}:trainee:{trainee}", each)
+            if trainee
+            else Allowance(f"{kind}:beginners:{address}", each * BEGINNERS)
+        )
+        return [who, Allowance(f"{kind}:address:{address}", self._per_minute * CLASS)]
 
 
 def _known(scope: Scope) -> str:
@@ -77,7 +81,3 @@ def _known(scope: Scope) -> str:
         return ""  # whoever the browser is as a trainee, what an editor checks is not counted against it
     state = scope.get("state", {})
     return str(state["trainee"]) if state.get("known") else ""
-
-
-def _address(scope: Scope) -> str:
-    return str(scope["client"][0]) if scope.get("client") else ""

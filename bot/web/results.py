@@ -29,7 +29,7 @@ async def debrief(request: Request) -> Response:
     """The debrief of a call; while the call goes on, the way back to it."""
     practice, trainee = request.app.state.practice, request.state.trainee
     call = request.path_params["call"]
-    token = await run_in_threadpool(practice.shared_as, trainee, call)
+    token = await run_in_threadpool(practice.sharing.shared_as, trainee, call)
     address = f"{pages_address(request)}/shared/{token}" if token else ""
     try:
         return await _debrief(request, trainee, call, f"/calls/{call}", theirs=False, shared=address)
@@ -40,16 +40,18 @@ async def debrief(request: Request) -> Response:
 async def shared(request: Request) -> Response:
     """A debrief that its trainee has shared, for whoever has the link: read only."""
     token = request.path_params["token"]
-    trainee, call = await run_in_threadpool(request.app.state.practice.shared, token)
+    trainee, call = await run_in_threadpool(request.app.state.practice.sharing.shared, token)
     return await _debrief(request, trainee, call, f"/shared/{token}", theirs=True, shared="")
 
 
 async def _debrief(request: Request, trainee: str, call: str, path: str, *, theirs: bool, shared: str) -> Response:
     practice = request.app.state.practice
-    document = await run_in_threadpool(practice.debrief, trainee, call)
+    beside: dict[str, Any] = {"earlier": 0, "tried": None}
+    if theirs:  # who reads a shared debrief sees that call and no other
+        document = await run_in_threadpool(practice.debrief, trainee, call)
+    else:
+        document, beside = await run_in_threadpool(practice.results.debrief_beside, trainee, call)
     about = await run_in_threadpool(practice.about, trainee, call)
-    # Who reads a shared debrief sees that call and no other.
-    beside = {"earlier": 0, "tried": None} if theirs else await run_in_threadpool(practice.compare, trainee, call)
     comments = {} if theirs else await run_in_threadpool(practice.reviews.comments, call)
     who = await run_in_threadpool(practice.roll.who, trainee)
     return await shown(
@@ -61,6 +63,7 @@ async def _debrief(request: Request, trainee: str, call: str, path: str, *, thei
         shared=shared,
         trainee=who,
         persona=about,
+        callable=about["id"] in await run_in_threadpool(practice.catalogue.callable_names),
         debrief=document,
         beside=beside,
         comments=comments,
@@ -74,7 +77,7 @@ async def share(request: Request) -> Response:
     practice, trainee = request.app.state.practice, request.state.trainee
     call = request.path_params["call"]
     take_back = (await form_of(request)).get("share") == "no"
-    await run_in_threadpool(practice.unshare if take_back else practice.share, trainee, call)
+    await run_in_threadpool(practice.sharing.unshare if take_back else practice.sharing.share, trainee, call)
     return RedirectResponse(f"/calls/{call}/debrief#share", 303)
 
 
@@ -91,7 +94,7 @@ async def trust(request: Request) -> Response:
     """The chart of a debrief."""
     practice = request.app.state.practice
     if "token" in request.path_params:
-        trainee, call = await run_in_threadpool(practice.shared, request.path_params["token"])
+        trainee, call = await run_in_threadpool(practice.sharing.shared, request.path_params["token"])
     else:
         trainee, call = request.state.trainee, request.path_params["call"]
     return await _chart(trust_chart, await run_in_threadpool(practice.debrief, trainee, call))
@@ -100,20 +103,20 @@ async def trust(request: Request) -> Response:
 async def progress(request: Request) -> Response:
     """How the trainee gets on over their calls."""
     practice = request.app.state.practice
-    found = await run_in_threadpool(practice.progress, request.state.trainee)
-    names = await run_in_threadpool(practice.names)
+    found = await run_in_threadpool(practice.results.progress, request.state.trainee)
+    names = await run_in_threadpool(practice.catalogue.names)
     return await shown(request, "progress.html", progress=found, names=names, trends=TRENDS)
 
 
 async def scores(request: Request) -> Response:
     """The chart of scores over calls."""
-    found = await run_in_threadpool(request.app.state.practice.progress, request.state.trainee)
+    found = await run_in_threadpool(request.app.state.practice.results.progress, request.state.trainee)
     return await _chart(score_chart, found)
 
 
 async def dimensions(request: Request) -> Response:
     """The chart of mean qualities."""
-    found = await run_in_threadpool(request.app.state.practice.progress, request.state.trainee)
+    found = await run_in_threadpool(request.app.state.practice.results.progress, request.state.trainee)
     return await _chart(dimensions_chart, list(found["dimensions"].values()))
 
 

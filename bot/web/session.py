@@ -12,7 +12,7 @@ from starlette.routing import Route
 
 from bot.practice import keeping
 from bot.practice.errors import BadName
-from bot.practice.linking import BadCode, redeem
+from bot.practice.linking import BadCode, redeem, renew
 from bot.practice.people import Roll
 from bot.web.address import pages_address
 from bot.web.forms import form_of
@@ -34,6 +34,11 @@ def _as(request: Request, trainee: str, path: str) -> Response:
     answer = RedirectResponse(inside(path), 303)
     answer.headers["Set-Cookie"] = cookie_for(request.scope, request.app.state.identity, trainee)
     return answer
+
+
+async def _anew(request: Request, trainee: str, path: str) -> Response:
+    """On to ``path`` under an id that nobody knows but this browser."""
+    return _as(request, await run_in_threadpool(renew, request.app.state.practice, trainee), path)
 
 
 def _as_nobody(request: Request, path: str = "/") -> Response:
@@ -59,11 +64,12 @@ async def rename(request: Request) -> Response:
     """A name was given or changed."""
     form = await form_of(request)
     path = inside(form.get("next", "/you"))
+    who = await run_in_threadpool(_roll(request).who, request.state.trainee)
     try:
         await run_in_threadpool(_roll(request).rename, request.state.trainee, form.get("name", ""))
     except BadName as error:
         return await _you(request, path, str(error), 400)
-    return RedirectResponse(path, 303)
+    return RedirectResponse(path, 303) if who.name else await _anew(request, request.state.trainee, path)
 
 
 async def invited(request: Request) -> Response:
@@ -85,7 +91,8 @@ async def join(request: Request) -> Response:
     except BadName as error:
         cohort = await run_in_threadpool(_roll(request).cohort, code)
         return await shown(request, "join.html", 400, cohort=cohort, code=code, problem=str(error))
-    return _as(request, trainee, "/")
+    # Until now anybody may have had this browser's cookie; from now on it is somebody's.
+    return _as(request, trainee, "/") if who.name else await _anew(request, trainee, "/")
 
 
 async def linked(request: Request) -> Response:
@@ -152,6 +159,11 @@ async def sign_out(request: Request) -> Response:
     return _as_nobody(request)
 
 
+async def sign_out_elsewhere(request: Request) -> Response:
+    """Every other browser, embedding page and link forgets the trainee, who goes on here."""
+    return await _anew(request, request.state.trainee, "/you")
+
+
 async def forget(request: Request) -> Response:
     """Everything of the trainee is deleted, if they meant it."""
     if (await form_of(request)).get("sure") != "on":
@@ -195,5 +207,6 @@ ROUTES = [
     Route("/welcome-back", welcome_back),
     Route("/welcome-back", come_back, methods=["POST"]),
     Route("/sign-out", sign_out, methods=["POST"]),
+    Route("/you/sign-out-elsewhere", sign_out_elsewhere, methods=["POST"]),
     Route("/api/session", begin, methods=["POST"]),
 ]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import secrets
 from datetime import datetime
 from functools import lru_cache
 from pathlib import Path
@@ -12,6 +13,9 @@ from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import HTMLResponse
 
+from bot.practice.doubt import rounded
+from bot.proof.plain import plain_way
+
 HERE = Path(__file__).parent
 
 
@@ -21,13 +25,15 @@ def _environment() -> Environment:
     environment.filters["number"] = _number
     environment.filters["day"] = _day
     environment.filters["moment"] = _moment
+    environment.globals["form_key"] = lambda: secrets.token_urlsafe(16)
     environment.filters["monogram"] = _monogram
+    environment.filters["plain_way"] = plain_way
     return environment
 
 
 def _number(value: Optional[float]) -> str:
-    """A figure as people read it: at most two places, "n/a" for none."""
-    return "n/a" if value is None else f"{round(value, 2):g}"
+    """A figure as people read it, with the places that it is good for, "n/a" for none."""
+    return "n/a" if value is None else f"{rounded(value):g}"
 
 
 def _day(value: datetime) -> str:

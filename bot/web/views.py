@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import FileResponse, RedirectResponse, Response
@@ -17,27 +19,31 @@ from bot.web.gallery import LEVELS, SHOWN, cards, matches
 from bot.web.templates import HERE, shown
 
 
-def _cards_of(
-    practice: Practice, trainee: str
-) -> tuple[list[dict[str, object]], dict[str, object], list[dict[str, object]]]:
-    bests = practice.bests(trainee)
-    assigned = practice.roll.assigned(trainee)
-    return cards(practice.personas(), bests["personas"], practice.unfinished(trainee), assigned), bests, assigned
+def _gallery(practice: Practice, trainee: str) -> dict[str, Any]:
+    """The gallery's ``cards``, ``bests`` and what is ``assigned``; the ``unfinished`` calls."""
+    bests, assigned = practice.results.bests(trainee), practice.roll.assigned(trainee)
+    unfinished = practice.unfinished(trainee)
+    found = cards(practice.catalogue.personas(), bests["personas"], unfinished, assigned)
+    return {"cards": found, "bests": bests, "assigned": assigned, "unfinished": unfinished}
 
 
 async def home(request: Request) -> Response:
     """The gallery: who can be called, what is assigned, what is unfinished, and earlier results."""
-    found, bests, assigned = await run_in_threadpool(_cards_of, request.app.state.practice, request.state.trainee)
+    practice = request.app.state.practice
+    found = await run_in_threadpool(_gallery, practice, request.state.trainee)
+    callable_ids = {each["id"] for each in found["cards"]}
     asked = {name: request.query_params.get(name, "")[:100] for name in ("words", "level", "kind")}
     if asked["level"] not in LEVELS:
         asked["level"] = ""
     return await shown(
         request,
         "home.html",
-        cards=[{**each, "hidden": not matches(each, **asked)} for each in found],
-        bests=bests,
-        assigned=assigned,
-        names={each["id"]: each["name"] for each in found},
+        cards=[{**each, "hidden": not matches(each, **asked)} for each in found["cards"]],
+        bests=found["bests"],
+        assigned=found["assigned"],
+        going_on=[each for each in found["unfinished"] if each["persona"] not in callable_ids],
+        names=await run_in_threadpool(practice.catalogue.names),
+        callable=callable_ids,
         asked=asked,
         kinds=SHOWN,
     )
@@ -45,8 +51,9 @@ async def home(request: Request) -> Response:
 
 async def prospect(request: Request) -> Response:
     """What may be known of a prospect before the call."""
-    found, _, assigned = await run_in_threadpool(_cards_of, request.app.state.practice, request.state.trainee)
-    card = next((each for each in found if each["id"] == request.path_params["persona"]), None)
+    found = await run_in_threadpool(_gallery, request.app.state.practice, request.state.trainee)
+    assigned = found["assigned"]
+    card = next((each for each in found["cards"] if each["id"] == request.path_params["persona"]), None)
     if card is None:
         raise NoSuchPersona("There is no such prospect: the link may be old.")
     theirs = [each for each in assigned if each["persona"] == card["id"]]
@@ -74,7 +81,7 @@ async def call(request: Request) -> Response:
 
 async def example(request: Request) -> Response:
     """A page that embeds the chat, to copy from."""
-    persona = (await run_in_threadpool(request.app.state.practice.personas))[0]
+    persona = (await run_in_threadpool(request.app.state.practice.catalogue.personas))[0]
     return await shown(request, "example.html", persona=persona, address=pages_address(request))
 
 

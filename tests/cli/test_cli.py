@@ -37,6 +37,16 @@ def test_every_command_has_help(command):
     ("arguments", "env", "words"),
     [
         (["play", "nobody"], {}, "no persona 'nobody'"),
+        (
+            ["serve", "--processes", "11"],
+            {
+                "BUYIN_DATABASE_URL": "postgresql:///nowhere",
+                "BUYIN_REDIS_URL": "redis://127.0.0.1:1",
+                "SLACK_BOT_TOKEN": "xoxb-1",
+                "SLACK_APP_TOKEN": "xapp-1",
+            },
+            "Slack allows an app 10",
+        ),
         (["play", "dana-okafor", "--script", "no-such-file"], {}, "no-such-file: cannot be read"),
         (["play", "dana-okafor", "--script", "/dev/null"], {}, "holds no message"),
         (["persona", "show", "nobody"], {}, "no persona 'nobody'"),
@@ -47,12 +57,14 @@ def test_every_command_has_help(command):
         (["db", "upgrade"], {"BUYIN_DATABASE_URL": "sqlite:////no/such/folder/x.db"}, "database cannot be used"),
         (["persona", "list"], {"BUYIN_DATA": "/no/such/folder"}, "BUYIN_DATA"),
         (["serve", "--port", "0"], {"BUYIN_SECRET": "short"}, "BUYIN_SECRET"),
+        (["serve", "--port", "0", "--host", "0.0.0.0"], {"BUYIN_SECRET": ""}, "BUYIN_SECRET: needed to listen"),
         (["serve", "--port", "0"], {"BUYIN_RASA_URL": "nowhere"}, "BUYIN_RASA_URL"),
         (["classify"], {"BUYIN_MODELS": "/no/such/folder"}, "make train"),
         (["export", "--format", "xml"], {}, "'xml'"),
         (["export", "--format", "csv", "--send"], {}, "--format xapi"),
         (["export", "--format", "xapi", "--send"], {"BUYIN_LRS_URL": ""}, "BUYIN_LRS_URL"),
         (["export", "--format", "xapi"], {"BUYIN_LRS_URL": "nowhere"}, "BUYIN_LRS_URL"),
+        (["export", "--format", "xapi"], {"BUYIN_PUBLIC_URL": ""}, "BUYIN_PUBLIC_URL"),
         (["export", "--format", "csv"], {"BUYIN_PUBLIC_URL": "here"}, "BUYIN_PUBLIC_URL"),
         (["export", "--format", "csv", "--since", "monday"], {}, "YYYY-MM-DD"),
         (["retention"], {"BUYIN_RETENTION_DAYS": ""}, "everything is kept"),
@@ -200,6 +212,9 @@ def test_a_call_scored_with_a_formula_that_is_not_here_is_refused_in_one_line(pr
     assert "Traceback" not in shown.stderr
 
 
+AT = {"BUYIN_PUBLIC_URL": "https://buyin.example.com/"}
+
+
 @pytest.fixture
 def talked(practice, sqlite_url):
     """A finished call of Ann, who is in a cohort, and one of Ben, who is not; and the environment to find them in."""
@@ -207,7 +222,7 @@ def talked(practice, sqlite_url):
     practice.roll.join("ann", cohort.code, "Ann Lee")
     for trainee in ("ann", "ben"):
         practice.end(trainee, practice.start(trainee, "dana-okafor").id)
-    return {"code": cohort.code, "env": {"BUYIN_DATABASE_URL": sqlite_url}}
+    return {"code": cohort.code, "env": {"BUYIN_DATABASE_URL": sqlite_url, **AT}}
 
 
 @pytest.mark.parametrize(("as_format", "lines"), [("csv", 3), ("jsonl", 2), ("xapi", 4)])
@@ -230,7 +245,6 @@ def test_an_export_can_be_of_one_cohort_and_from_a_day_on(talked):
 def test_statements_are_sent_to_an_lrs(talked):
     lrs = FakeLrs()
     env = {**talked["env"], "BUYIN_LRS_URL": lrs.url, "BUYIN_LRS_KEY": KEY, "BUYIN_LRS_SECRET": SECRET}
-    env["BUYIN_PUBLIC_URL"] = "https://buyin.example.com/"
     for _ in range(2):
         shown = buyin("export", "--format", "xapi", "--send", **env)
         assert shown.stdout == "4 statements are in the LRS\n", shown.stderr

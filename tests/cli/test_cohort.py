@@ -2,6 +2,7 @@
 
 from datetime import datetime, timedelta, timezone
 
+from bot.practice.cohorts import Terms
 from tests.cli.test_cli import buyin
 
 
@@ -27,3 +28,17 @@ def test_terms_that_nobody_can_meet_are_refused_in_one_line(practice, sqlite_url
     assert refused.returncode == 2
     assert "Nobody can pass 2 times within 1 try" in refused.stderr
     assert "Traceback" not in refused.stderr
+
+
+def test_what_is_assigned_already_and_a_day_that_is_over_are_refused_as_on_the_page(practice, sqlite_url):
+    cohort = practice.roll.found_cohort("Spring class")
+    practice.cohorts.assign(cohort.id, ["dana-okafor"], Terms())
+    asked = ("cohort", "assign", cohort.code, "dana-okafor")
+    for more, words in (
+        ((), "One of these prospects is assigned on just these terms already."),
+        (("--due", "2001-01-01"), "The due day is over."),
+        (("--due", "tomorrow"), "Give the due day as year, month and day, like 2026-12-31."),
+    ):
+        refused = buyin(*asked, *more, BUYIN_DATABASE_URL=sqlite_url)
+        assert (refused.returncode, words in refused.stderr) == (2, True), refused.stderr
+    assert len(practice.cohorts.overview(cohort.id).assignments) == 1

@@ -1,9 +1,12 @@
 """What the server does once a day."""
 
+import asyncio
+from contextlib import suppress
 from dataclasses import replace
 from datetime import datetime, timedelta, timezone
 
-from bot.cli.daily import do_daily
+from bot.cli.daily import A_JUMP, DISTRUSTED_FOR, Steady, do_daily, every_day
+from bot.practice.cohorts import Terms
 from bot.slack.arrivals import of_command
 from bot.slack.inbox import Inbox
 from bot.slack.reminding import reminder_sender
@@ -34,7 +37,7 @@ def test_trainees_in_slack_are_reminded_once_a_day_and_not_at_night(practice):
     cohort = practice.roll.found_cohort("Spring class")
     for trainee in ("slack-T1-UANN", "web"):
         practice.roll.join(trainee, cohort.code, "Ann")
-    practice.roll.assign(cohort.code, "dana-okafor", NOON + timedelta(days=1))
+    practice.cohorts.assign(cohort.id, ["dana-okafor"], Terms(NOON + timedelta(days=1)))
     for hour, expected in ((7, 0), (9, 1), (10, 0), (12, 0)):
         now = NOON.replace(hour=hour)
         do_daily(at(practice, now), None, reminder_sender(at(practice, now)))
@@ -52,6 +55,35 @@ def test_one_part_that_fails_does_not_keep_the_other(practice, caplog):
 
     cohort = practice.roll.found_cohort("Spring class")
     practice.roll.join("web", cohort.code, "Ann")
-    practice.roll.assign(cohort.code, "dana-okafor", NOON + timedelta(days=1))
+    practice.cohorts.assign(cohort.id, ["dana-okafor"], Terms(NOON + timedelta(days=1)))
     do_daily(at(practice, NOON), 0, broken)
     assert "reminders could not be sent" in caplog.text
+
+
+def test_a_clock_that_jumps_is_not_trusted_for_a_day(caplog):
+    clock, counter = [1000.0], [0.0]
+    steady = Steady(lambda: clock[0], lambda: counter[0])
+
+    def after(seconds, jump=0.0):
+        counter[0] += seconds
+        clock[0] += seconds + jump
+        return steady()
+
+    assert steady()
+    assert after(3600, A_JUMP / 2)
+    assert not after(3600, 365 * 24 * 3600)
+    assert "the clock jumped by 31536000 s" in caplog.text
+    assert not after(DISTRUSTED_FOR / 2)
+    assert after(DISTRUSTED_FOR / 2)
+    assert not after(60, -2 * A_JUMP)
+
+
+async def test_nothing_is_done_by_a_clock_that_is_not_trusted():
+    done, looks = [], iter([True, False, False, True])
+
+    def steady():
+        return next(looks)
+
+    with suppress(RuntimeError):  # what a coroutine makes of the end of the looks
+        await asyncio.wait_for(every_day(lambda: done.append("work"), steady, 0.0), 10)
+    assert done == ["work", "work"]

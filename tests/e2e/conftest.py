@@ -21,7 +21,7 @@ import pytest
 from bot.settings import ROOT
 from tests.conftest import absent
 
-SECRET = "for tests, not for people"
+SECRET = "for tests and not for people"
 
 CHROMIUM = [
     "--no-sandbox",
@@ -38,8 +38,8 @@ START_WITHIN = 120
 class Served:
     """``buyin serve`` in a process of its own, on a free port unless one is named."""
 
-    def __init__(self, port: int = 0, **env: str) -> None:
-        command = [sys.executable, "-c", "from bot.cli import main; main()", "serve", "--port", str(port)]
+    def __init__(self, *arguments: str, port: int = 0, **env: str) -> None:
+        command = [sys.executable, "-c", "from bot.cli import main; main()", "serve", "--port", str(port), *arguments]
         self.env = {**os.environ, **env}
         self.process = subprocess.Popen(
             command, cwd=ROOT, env=self.env, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True

@@ -29,7 +29,7 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as folder, sync_playwright() as playwright:
         database = f"sqlite:///{Path(folder) / 'pictures.db'}"
         reviewed = seed(database)
-        server = Served(BUYIN_DATABASE_URL=database, BUYIN_SECRET="for pictures, not for people")
+        server = Served(BUYIN_DATABASE_URL=database, BUYIN_SECRET="for pictures and not for people")
         browser = playwright.chromium.launch(executable_path=shutil.which("chromium"), args=CHROMIUM)
         try:
             trainees_pictures(_window(browser), server.address)
@@ -65,7 +65,7 @@ def instructors_pictures(page: Page, address: str, reviewed: str) -> None:
     page.get_by_role("button", name="Sign in").click()
     page.get_by_role("link", name=COHORT).click()
     _hide_address(page)
-    _top(page, "cohort", 1010)
+    _top(page, "cohort", 1140)
     page.get_by_role("link", name="How they get on").click()
     page.get_by_role("heading", name="How Spring class gets on").wait_for()
     _top(page, "dashboard", 1120)

@@ -11,6 +11,7 @@ from itertools import islice
 from bot.codebook import Clause
 from bot.personas.library import load_library
 from bot.personas.schema import Persona
+from bot.practice.cohorts import Terms
 from bot.practice.errors import CallEnded
 from bot.practice.panel import Panel, read_panel
 from bot.practice.service import Practice
@@ -54,8 +55,8 @@ def seed(url: str) -> str:
     ida = founded.staff.add(INSTRUCTOR, PASSWORD)
     cohort = founded.roll.found_cohort(COHORT)
     founded.staff.put_in_charge(ida.id, cohort.id)
-    founded.roll.assign(cohort.code, DANA, today - timedelta(days=10), 60)
-    founded.roll.assign(cohort.code, PRIYA, today + timedelta(days=9), 65, tries=3, hints=False)
+    founded.cohorts.assign(cohort.id, [DANA], Terms(today - timedelta(days=10), 60))
+    founded.cohorts.assign(cohort.id, [PRIYA], Terms(today + timedelta(days=9), 65, tries=3, hints=False))
     latest = {}
     for name, calls in CALLS.items():
         trainee = uuid.uuid5(uuid.NAMESPACE_OID, name).hex

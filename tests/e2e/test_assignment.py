@@ -44,6 +44,23 @@ def test_an_assignment_from_creation_to_pass(browser, served, ida):
         link = page.evaluate("navigator.clipboard.readText()")
         assert link == page.get_by_label("Join link").input_value()
 
+        page.get_by_text("Add trainees by name").click()
+        page.get_by_label("Names, each on a line").fill("Ben Osei\nCy Dee")
+        page.get_by_role("button", name="Add them").click()
+        row = page.get_by_role("row", name="Ben Osei")
+        personal = row.get_by_role("cell").inner_text()
+        check("personal links")
+        with page.expect_download() as saved:
+            page.get_by_role("button", name="These links as a file").click()
+        assert saved.value.path().read_text(encoding="utf-8-sig").startswith("Trainee,Personal link")
+        with window(browser) as laptop:
+            ben = laptop.new_page()
+            ben.goto(personal)
+            check("enter", ben)
+            ben.get_by_role("button", name="Yes, go on").click()
+            expect(ben.get_by_text("You practise with Spring class.")).to_be_visible()
+        page.get_by_role("link", name="Back to the cohort").click()
+
         page.get_by_text("New assignment").click()
         page.get_by_label("Dana Okafor").check()
         page.get_by_label("Due day").fill("2099-12-31")
@@ -91,7 +108,7 @@ def test_an_assignment_from_creation_to_pass(browser, served, ida):
             page.get_by_role("link", name="Score over time as a file (CSV)").click()
         assert "Mean score" in saved.value.path().read_text()
         page.goto(page.url.removesuffix("/dashboard"))
-        page.get_by_role("link", name="Ann Lee").click()
+        page.get_by_role("link", name="Ann Lee", exact=True).click()
         expect(page.get_by_role("link", name="Read the debrief of call 2")).to_be_visible()
         check("trainee")
         page.get_by_role("link", name="Spring class").click()

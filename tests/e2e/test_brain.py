@@ -28,8 +28,8 @@ async def test_a_whole_call_in_rasas_own_words(practice, brain):
 )
 async def test_in_a_call_whatever_is_typed_is_said_to_the_prospect(practice, brain, text):
     call = practice.start("ann", "dana-okafor").id
-    await brain.say("ann", text, {**practice.on_the_line("ann", call), "key": "k1"})
-    assert practice.answered("ann", call, "k1", text).turn == 1
+    await brain.say("ann", text, practice.on_the_line("ann", call, "k1", text))
+    assert practice.on_the_line("ann", call, "k1", text).turn == 1
     assert practice.open_call("ann") == call
 
 
@@ -59,5 +59,5 @@ async def test_the_persona_on_the_line_answers_with_its_own_facts(practice, brai
         ("marek-nowak", "How many loading docks have you got?", "Nine"),
     ):
         call = practice.start(persona, persona).id
-        await brain.say(persona, text, {**practice.on_the_line(persona, call), "key": "k"})
-        assert words in " ".join(practice.answered(persona, call, "k", text).replies)
+        await brain.say(persona, text, practice.on_the_line(persona, call, "k", text))
+        assert words in " ".join(practice.on_the_line(persona, call, "k", text).replies)

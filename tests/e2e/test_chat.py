@@ -140,7 +140,7 @@ def test_a_call_goes_on_when_the_server_was_killed_and_started_again(browser, tm
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
     env = {"BUYIN_DATABASE_URL": f"sqlite:///{tmp_path / 'cut.db'}", "BUYIN_SECRET": SECRET}
-    server = Served(port, **env)
+    server = Served(port=port, **env)
     try:
         with window(browser) as context:
             page = context.new_page()
@@ -150,7 +150,7 @@ def test_a_call_goes_on_when_the_server_was_killed_and_started_again(browser, tm
             server.kill()
             says(page, ASKS)
             expect(page.get_by_text("Not delivered yet")).to_be_visible()
-            server = Served(port, **env)
+            server = Served(port=port, **env)
             expect(page.get_by_text(re.compile("Not delivered|Sending"))).to_have_count(0, timeout=30_000)
             assert heard(page)[: len(before)] == before
             assert len(heard(page)) > len(before)

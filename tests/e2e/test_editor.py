@@ -47,6 +47,7 @@ def test_a_persona_from_the_first_draft_to_the_trainee(browser, served, instruct
         source = page.get_by_label("The text, as it would stand in a file")
         right = source.input_value()
         line = next(number for number, each in enumerate(right.split("\n"), 1) if each.startswith("voice:"))
+        page.wait_for_load_state()  # the page's script listens to what is typed
         source.fill(right.replace("\nvoice: ", "\nvoice: nobody # ", 1))
         link = page.locator("#findings").get_by_role("link", name=f"{line}:1")
         link.wait_for()
@@ -69,6 +70,7 @@ def test_a_persona_from_the_first_draft_to_the_trainee(browser, served, instruct
         page.get_by_text("Saved as version 2.").wait_for()
 
         # A call beside it, in place.
+        page.wait_for_load_state()  # without the page's script the call would have a page of its own
         page.get_by_role("button", name="Call the newest version").click()
         said = page.get_by_label("What you say")
         said.fill(PUSHES)
@@ -107,13 +109,18 @@ def test_a_persona_from_the_first_draft_to_the_trainee(browser, served, instruct
             gallery.get_by_role("button", name="Start the call").click()
             gallery.get_by_role("log").locator("p").first.wait_for()
             page.goto(f"{served.address}/instructor/personas/ruth-falk")
-            page.get_by_role("button", name="Retire").click()
+            page.get_by_role("link", name="Retire").click()
+            page.get_by_text("It is assigned to no cohort.").wait_for()
+            check("retire")
+            page.get_by_label("is to be retired").check()
+            page.get_by_role("button", name="Retire it").click()
             page.get_by_text("Retired").first.wait_for()
             gallery.get_by_label("What you say").fill("Who else lives with that?")
             gallery.get_by_label("What you say").press("Enter")
             gallery.get_by_role("button", name="Say it", disabled=False).wait_for()
             gallery.goto(served.address)
             assert gallery.get_by_role("link", name="Call Ruth").count() == 0
+            gallery.get_by_role("link", name="Your call with Ruth").wait_for()
     assert {name: what for name, what in found.items() if what} == {}
 
 

@@ -1,5 +1,6 @@
 """A review in a real browser: a clause is recoded, a second opinion appears, the trainee reads the comment."""
 
+import re
 import subprocess
 import sys
 
@@ -62,7 +63,14 @@ def reviewed(browser, served, staff):
         score = ann.locator(".score strong").inner_text()
 
         ida.goto(f"{served.address}/instructor/calls")
+        expect(ida.get_by_role("cell", name="hidden").first).to_be_visible()
+        hidden = violations(ida)
         ida.get_by_role("link", name="Ann Reviewed").click()
+        expect(ida.get_by_text("You review this call blind")).to_be_visible()
+        expect(ida.get_by_text("(the program's)")).to_have_count(0)
+        blind = [*hidden, *violations(ida), *([] if fits(ida) else ["wider than the window"])]
+        picture(ida, "instructor-call-blind")
+        ida.get_by_role("button", name="Show the program's codes now").click()
         expect(ida.get_by_text("Nobody has coded a clause differently")).to_be_visible()
         move = ida.get_by_label("Move for turn 2, clause 1")
         move.select_option("decision_question")
@@ -77,7 +85,7 @@ def reviewed(browser, served, staff):
         expect(ida.get_by_role("status")).to_have_text("Saved.")
 
         ann.reload()
-        yield {"ida": ida, "ann": ann, "score": score, "call": ida.url.split("?")[0]}
+        yield {"ida": ida, "ann": ann, "score": score, "call": ida.url.split("#")[0], "blind": blind}
 
 
 def test_a_recoded_clause_gives_a_second_opinion_beside_the_first(reviewed):
@@ -95,6 +103,28 @@ def test_the_trainee_reads_the_comment_and_their_score_stays(reviewed):
     expect(ann.get_by_text("Ida Instructor, your instructor: Ask <who> decides first.")).to_be_visible()
     expect(ann.get_by_role("link", name="the first comment")).to_be_visible()
     expect(ann.locator(".score strong")).to_have_text(reviewed["score"])
+
+
+def test_what_was_typed_is_there_again_when_the_session_had_ended(reviewed):
+    ida = reviewed["ida"]
+    ida.goto(reviewed["call"])
+    comment = ida.get_by_label("Comment to the trainee for turn 1, clause 1")
+    comment.fill("You listened.")
+    ida.get_by_label("I have read every clause").uncheck()
+    ida.context.clear_cookies(name="buyin_instructor")
+    ida.get_by_role("button", name="Save your review").click()
+    ida.get_by_label("Name").fill("Ida Instructor")
+    ida.get_by_label("Password").fill(PASSWORD)
+    ida.get_by_role("button", name="Sign in").click()
+    expect(ida.get_by_role("status")).to_have_text(re.compile("is back. It is still to be saved"))
+    expect(comment).to_have_value("You listened.")
+    expect(ida.get_by_label("I have read every clause")).not_to_be_checked()
+    ida.get_by_label("I have read every clause").check()
+    ida.get_by_role("button", name="Save your review").click()
+    expect(ida.get_by_role("status")).to_have_text("Saved.")
+    ida.reload()
+    expect(ida.get_by_role("status")).to_have_text("")
+    expect(comment).to_have_value("You listened.")
 
 
 def test_files_are_downloaded_by_their_buttons(reviewed, served):
@@ -127,10 +157,11 @@ def test_axe_finds_nothing_wrong_with_these_pages(browser, served, reviewed, loo
         for name in ("calls", "agreement", "exports", "audit"):
             check(name, f"/instructor/{name}")
         check("forget", forget)
+        found["call, blind"] = reviewed["blind"]
         assert {name: what for name, what in found.items() if what} == {}
     with window(browser, **LOOKS[look], storage_state=reviewed["ann"].context.storage_state()) as context:
         page = context.new_page()
         page.goto(reviewed["ann"].url)
-        expect(page.get_by_text("your instructor:")).to_be_visible()
+        expect(page.get_by_text("your instructor:").first).to_be_visible()
         assert violations(page) == []
         assert fits(page)

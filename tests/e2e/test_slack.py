@@ -68,7 +68,7 @@ def opened(served, blocks):
 async def test_a_whole_call_through_the_served_process(slack, tmp_path, model_path, mode):
     env = {
         "BUYIN_DATABASE_URL": f"sqlite:///{tmp_path / 'slack.db'}",
-        "BUYIN_SECRET": "for tests, not for people",
+        "BUYIN_SECRET": "for tests and not for people",
         "BUYIN_PUBLIC_URL": "https://practice.example.com",
         "SLACK_BOT_TOKEN": BOT_TOKEN,
         "SLACK_API_URL": slack.api_url,

@@ -1,7 +1,8 @@
 """Calls typed freely by testers, each reply judged in its context, played again.
 
-``tests/talk/calls.jsonl`` holds a call a line: ``persona``, ``seed``, ``style`` of the tester, and ``turns`` with what
-was typed (``says``), the ``replies`` then, whether they fitted (``fits``) and, where not, ``why``.
+``tests/talk/calls.jsonl`` holds a call a line: ``persona``, ``seed``, ``style`` of the tester, when it was
+``judged``, and ``turns`` with what was typed (``says``), the ``replies`` then, whether they fitted (``fits``) and,
+where not, ``why``.
 """
 
 import json
@@ -11,8 +12,10 @@ from bot.personas.schema import Situation
 from bot.practice.conversation import Conversation
 
 CALLS = [json.loads(line) for line in (Path(__file__).parents[1] / "talk/calls.jsonl").read_text().splitlines()]
-MOST_MISFITS = 0.42
-"""Share of replies that are known not to fit: what it is now, so that it only goes down. The aim is 0.05."""
+MOST_MISFITS = 0.19
+"""Share of replies that are known not to fit and are still given (0.17 now; 0.12 before the two newest rounds came in,
+which were judged on nearly what is said now), so that it only goes down. The aim is 0.05. What is said now and was not
+then has not been judged, so this is no share of all that do not fit."""
 
 
 async def test_free_talk_gets_fitting_answers_and_never_the_same_line_twice(practice, brain):

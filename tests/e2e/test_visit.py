@@ -171,7 +171,7 @@ def test_signing_out_the_way_back_and_being_forgotten(browser, served):
         call = page.url
         page.goto(f"{served.address}/you")
         back = page.get_by_label("Your link").input_value()
-        page.get_by_role("button", name="Sign out").click()
+        page.get_by_role("button", name="Sign out", exact=True).click()
         expect(page.get_by_label("Your name")).to_have_value("")
         assert page.goto(call).status == 404
         page.goto(back)

@@ -75,9 +75,22 @@ def test_an_emptied_field_goes_or_is_complained_of_at_its_place():
     assert {each.code for each in read.findings} <= set(CODES)
 
 
-def test_an_added_item_passes_but_for_being_new():
-    for group, item in NEW_ITEMS.items():
-        assert read_text(with_item(STARTER, (group,), 1, item), "starter", VOICES).findings == [], group
+@pytest.mark.parametrize("group", sorted(NEW_ITEMS))
+def test_of_an_added_item_nothing_is_to_be_put_right_but_its_placeholders(group):
+    text = with_item(STARTER, (group,), 1, NEW_ITEMS[group])
+    _, sections, _ = form_of(text)
+    read = read_text(text, "starter", VOICES)
+    assert {each.code for each in read.findings} == {"P035"}
+    written = {"issues": ["truth", "hint", "guarded", "discloses", "settles", "opens_with"]}
+    written |= {"outcomes": ["says", "afterwards"], "facts": ["asks", "says"]}
+    fields = {field_of(each, read.source, sections) for each in read.findings}
+    assert fields == {f"{group}.1.{name}" for name in written[group]}
+
+
+@pytest.mark.parametrize("typed", ["a  question THAT asks for it", "The answer, in a sentence"])
+def test_a_placeholder_is_known_however_it_is_written(typed):
+    read = read_text(typed_into(STARTER, facts__0__says=typed), "starter", VOICES)
+    assert [each.code for each in read.findings] == ["P035"]
 
 
 def test_a_text_of_any_shape_has_a_form():

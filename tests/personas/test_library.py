@@ -1,14 +1,19 @@
 """The shipped library, and what is said of files that cannot be used."""
 
+import json
 from pathlib import Path
 
 import pytest
 
 from bot.codebook import Fit, OutcomeKind, Topic
 from bot.personas.diagnostics import CODES, InvalidPersona
+from bot.personas.document import read_document
 from bot.personas.library import digest, load_library, read_persona, read_rehearsals, read_voices
-from bot.personas.parse import MAX_BYTES, parse_source
+from bot.personas.parse import MAX_BYTES, MOST_VALUES, parse_source
+from bot.personas.schema import Situation
 from bot.settings import ROOT
+from tests.conftest import say
+from tests.prospect.test_answer import Call
 
 BAD = Path(__file__).parent / "bad"
 GOOD = (ROOT / "data/personas/dana-okafor/persona.yml").read_text()
@@ -72,10 +77,11 @@ def test_every_code_is_documented():
         (b"- just\n- a list", "P012"),
         (b"", "P012"),
         (b"a: 1\n" * (MAX_BYTES // 4), "P003"),
+        (b"a: [" + b"1, " * MOST_VALUES + b"]\n", "P003"),
         (b"a: 1\na: 2", "P002"),
         (b"[" * 5000, "P002"),
     ],
-    ids=["unclosed", "tab", "alias", "not-utf-8", "a-list", "empty", "too-large", "key-twice", "deep"],
+    ids=["unclosed", "tab", "alias", "not-utf-8", "a-list", "empty", "too-large", "too-many", "key-twice", "deep"],
 )
 def test_what_is_not_a_persona_at_all_gets_one_finding(raw, code):
     with pytest.raises(InvalidPersona) as raised:
@@ -122,3 +128,14 @@ def test_no_sale_is_the_best_end_for_at_least_five(library):
     best = [next(o for o in each.outcomes if o.fit is Fit.BEST).kind for each in library.personas.values()]
     assert sum(kind in kinds for kind in best) >= 5
     assert kinds <= set(best)
+
+
+def test_what_was_stored_by_an_earlier_version_is_read_without_what_is_gone(library):
+    dana = library["dana-okafor"]
+    stored = json.loads(dana.json())
+    stored["lines"]["whatever_there_was"] = ["I'd have to look that up."]
+    del stored["lines"]["declines"]
+    read = read_document(json.dumps(stored))
+    assert read.lines == {name: lines for name, lines in dana.lines.items() if name is not Situation.DECLINES}
+    call = Call(read)
+    assert call.hears(say("situation_question", text="Is it far? Who drives?")).says

@@ -74,8 +74,8 @@ def test_a_call_goes_on_with_the_persona_it_began_with(data, shelf, practice):
     call = here.start("somebody", "dana-okafor").id
     rewrite(data, "Six clinics, all within half an hour of each other.", "Nine clinics by now.")
     shelf.library()
-    facts = {each["id"]: each["says"] for each in here.on_the_line("somebody", call)["facts"]}
+    facts = {each["id"]: each["says"] for each in here.on_the_line("somebody", call, "k", "Hello?")["facts"]}
     assert "Nine clinics by now." not in facts["sites"]
     later = here.start("somebody", "dana-okafor").id
-    facts = {each["id"]: each["says"] for each in here.on_the_line("somebody", later)["facts"]}
+    facts = {each["id"]: each["says"] for each in here.on_the_line("somebody", later, "k", "Hello?")["facts"]}
     assert "Nine clinics by now." in facts["sites"]

@@ -7,7 +7,19 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.practice.assignments import DONE, FAILED, OPEN, OVERDUE, STATES, checked, how_far, standing, what_passes
+from bot.practice.assignments import (
+    DONE,
+    FAILED,
+    OPEN,
+    OVERDUE,
+    STATES,
+    end_of_day,
+    how_far,
+    mistakes_in,
+    standing,
+    what_passes,
+)
+from bot.practice.cohorts import Terms
 from bot.practice.errors import BadTerms
 from bot.practice.reminders import due_reminders
 from bot.practice.service import Practice
@@ -111,16 +123,22 @@ def test_asking_for_less_never_undoes_it(asked, scores, mark):
 @pytest.mark.parametrize(
     ("asked", "words"),
     [
-        ({"pass_mark": 101}, "from 0 to 100"),
-        ({"pass_mark": -1}, "from 0 to 100"),
-        ({"tries": 0}, "from 1 to 100"),
-        ({"in_a_row": 0}, "from 1 to 20"),
-        ({"in_a_row": 3, "tries": 2}, "Nobody can pass 3 times within 2 tries"),
+        ({}, {}),
+        ({"pass_mark": 101}, {"pass_mark": "from 0 to 100"}),
+        ({"pass_mark": -1}, {"pass_mark": "from 0 to 100"}),
+        ({"tries": 0}, {"tries": "from 1 to 100"}),
+        ({"in_a_row": 0}, {"in_a_row": "from 1 to 20"}),
+        ({"in_a_row": 3, "tries": 2}, {"tries": "Nobody can pass 3 times within 2 tries"}),
+        (
+            {"pass_mark": 140, "tries": 0, "in_a_row": 21},
+            {"pass_mark": "from 0 to 100", "tries": "from 1 to 100", "in_a_row": "from 1 to 20"},
+        ),
     ],
 )
-def test_terms_that_nobody_can_meet_are_refused(asked, words):
-    with pytest.raises(BadTerms, match=words):
-        checked(terms(**asked))
+def test_all_that_nobody_can_meet_is_named(asked, words):
+    found = mistakes_in(terms(**asked))
+    assert found.keys() == words.keys()
+    assert all(words[term] in found[term] for term in found)
 
 
 def test_terms_and_standing_in_words():
@@ -174,7 +192,7 @@ def assigned(practice, clock):
     cohort = dated.roll.found_cohort("Spring class")
     for name in ("ann", "ben"):
         dated.roll.join(name, cohort.code, name.title())
-    dated.roll.assign(cohort.code, "dana-okafor", DUE)
+    dated.cohorts.assign(cohort.id, ["dana-okafor"], Terms(DUE))
     return dated
 
 
@@ -227,3 +245,21 @@ def test_reminders_go_with_the_assignment_and_with_the_trainee(assigned):
     assigned.forget("ann")
     assigned.cohorts.delete(cohort.id, one.id)
     assert assigned.roll.assigned("ben") == []
+
+
+def test_nothing_is_assigned_twice_on_the_same_terms_by_making_or_by_changing(practice):
+    cohort = practice.roll.found_cohort("Spring class")
+    first, second = (practice.cohorts.assign(cohort.id, ["dana-okafor"], Terms(pass_mark=mark))[0] for mark in (50, 60))
+    with pytest.raises(BadTerms, match="already"):
+        practice.cohorts.assign(cohort.id, ["marek-nowak", "dana-okafor"], Terms(pass_mark=60))
+    with pytest.raises(BadTerms, match="already"):
+        practice.cohorts.change(cohort.id, second.id, Terms(pass_mark=50))
+    practice.cohorts.change(cohort.id, second.id, Terms(pass_mark=60))
+    assert {each.id for each in practice.cohorts.overview(cohort.id).assignments} == {first.id, second.id}
+
+
+def test_what_is_new_is_not_overdue_when_it_is_made(practice):
+    cohort = practice.roll.found_cohort("Spring class")
+    with pytest.raises(BadTerms, match="The due day is over"):
+        practice.cohorts.assign(cohort.id, ["dana-okafor"], Terms(end_of_day("2001-01-01")))
+    assert end_of_day("2026-12-31") == datetime(2026, 12, 31, 23, 59, 59, tzinfo=timezone.utc)

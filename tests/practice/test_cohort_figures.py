@@ -12,7 +12,8 @@ from sqlalchemy import event
 from bot.codebook import IssueState, Move
 from bot.practice.cohort_figures import FEWEST_TO_JUDGE, MOST_WEEKS, SeenCall, figures_of
 from bot.practice.cohort_tables import tables_of
-from bot.practice.doubt import interval, share_interval
+from bot.practice.doubt import interval, rounded, share_interval
+from bot.practice.progress import progress_of
 from bot.practice.service import Practice
 from bot.practice.spreadsheet import csv_lines
 from bot.scoring.dimensions import DIMENSIONS
@@ -159,6 +160,27 @@ def test_tables_say_percent_and_the_names_of_prospects():
         assert len(set(table.columns)) == len(table.columns)
 
 
+def test_a_quality_is_called_by_what_there_is_more_of_in_a_better_call():
+    called = {each["name"]: each["words"] for each in figures(call())["dimensions"]}
+    names = ("pressure", "assumptions", "early_solution_talk", "talk_share", "order")
+    assert [called[name] for name in names] == [
+        "Free of pushing",
+        "Free of assumptions about them",
+        "Your offer kept until they asked",
+        "Room for their words",
+        "Questions in step with what was settled",
+    ]
+    progress = progress_of([])["dimensions"]
+    assert {name: each["words"] for name, each in progress.items()} == called
+
+
+@pytest.mark.parametrize(
+    ("figure", "shown"), [(59.4, 59.4), (32.933, 32.9), (85.871, 85.9), (9.996, 10), (0.333, 0.33), (100.0, 100)]
+)
+def test_figures_have_the_places_that_they_are_good_for(figure, shown):
+    assert rounded(figure) == shown
+
+
 def test_the_figures_of_a_cohort_are_those_of_its_own_stored_calls(practice):
     cohort = practice.roll.found_cohort("Spring class")
     for name in ("ann", "ben"):
@@ -168,7 +190,7 @@ def test_the_figures_of_a_cohort_are_those_of_its_own_stored_calls(practice):
         clause = say("assume_ready")
         practice.hear(trainee, started, "k", clause.text, (clause,))
         practice.end(trainee, started)
-    latest = practice.progress("ann")["latest"]["call"]
+    latest = practice.results.progress("ann")["latest"]["call"]
     practice.end("ann", practice.retry("ann", latest, 1).id)
     found = practice.cohorts.figures(cohort.id)
     assert found["practice"][-1]["calls"] == 3

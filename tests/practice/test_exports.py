@@ -3,15 +3,19 @@
 import csv
 import io
 import json
+import re
 from datetime import datetime, timedelta, timezone
 
 import pytest
+from hypothesis import example, given
+from hypothesis import strategies as st
 
 from bot.practice import exports
+from bot.practice.cohorts import Terms
 from bot.practice.exports import HEAD, Exports, as_csv, as_jsonl
 from bot.practice.record_store import LONGEST_WAIT, TRIES, RecordStore, RecordStoreFailed, wait
 from bot.practice.spreadsheet import csv_lines
-from bot.practice.xapi import duration, statements
+from bot.practice.xapi import NoHomePage, duration, home_page, statements
 from tests.conftest import say
 from tests.xapi.lrs import KEY, SECRET, FakeLrs, invalid
 
@@ -33,7 +37,7 @@ def cohort(practice):
     """A cohort that is to pass a call with Dana; Ann is in it, Ben in none; each has talked to her."""
     cohort = practice.roll.found_cohort("Spring class")
     practice.roll.join("ann", cohort.code, "Ann Lee")
-    practice.roll.assign(cohort.code, "dana-okafor", None, 99)
+    practice.cohorts.assign(cohort.id, ["dana-okafor"], Terms(pass_mark=99))
     for trainee in ("ann", "ben"):
         talk(practice, trainee)
     return cohort
@@ -84,9 +88,8 @@ def test_a_name_is_no_formula_in_a_spreadsheet():
     assert lines == 'name,n\r\n\'=HYPERLINK(1),-1\r\n"A, ""B""\nC",\r\n'
 
 
-@pytest.mark.parametrize("base", [BASE, ""])
-def test_statements_are_valid_and_say_what_happened(practice, cohort, base):
-    found = list(statements(Exports(practice.store).calls(), base))
+def test_statements_are_valid_and_say_what_happened(practice, cohort):
+    found = list(statements(Exports(practice.store).calls(), BASE))
     assert [(each["actor"].get("name"), each["verb"]["id"].rsplit("/", 1)[1]) for each in found] == [
         ("Ann Lee", "initialized"),
         ("Ann Lee", "completed"),
@@ -101,26 +104,40 @@ def test_statements_are_valid_and_say_what_happened(practice, cohort, base):
     assert failed["score"] == {"scaled": score / 100, "raw": score, "min": 0, "max": 100}
     assert (failed["success"], failed["completion"]) == (False, True)
     assert "success" not in found[1]["result"], "what was passed or failed says another statement"
-    assert found[0]["object"]["id"] == (f"{BASE}/prospects/dana-okafor" if base else "urn:buyin:prospects:dana-okafor")
-    assert found == list(statements(Exports(practice.store).calls(), base)), "the same calls give the same statements"
+    assert found[0]["object"]["id"] == f"{BASE}/prospects/dana-okafor"
+    assert found[0]["actor"]["account"] == {"homePage": f"{BASE}/", "name": "ann"}
+    assert found == list(statements(Exports(practice.store).calls(), BASE)), "the same calls give the same statements"
     assert len({each["id"] for each in found}) == len(found)
 
 
 def test_who_reaches_the_pass_mark_has_passed(practice):
     cohort = practice.roll.found_cohort("Easy class")
     practice.roll.join("ann", cohort.code, "Ann")
-    practice.roll.assign(cohort.code, "dana-okafor", None, 1)
+    practice.cohorts.assign(cohort.id, ["dana-okafor"], Terms(pass_mark=1))
     talk(practice, "ann")
-    passed = list(statements(Exports(practice.store).calls()))[-1]
+    passed = list(statements(Exports(practice.store).calls(), BASE))[-1]
     assert (passed["verb"]["display"]["en"], passed["result"]["success"]) == ("passed", True)
 
 
 def test_the_schema_refuses_what_the_specification_refuses(practice, cohort):
-    good = list(statements(Exports(practice.store).calls()))[1]
+    good = list(statements(Exports(practice.store).calls(), BASE))[1]
     for name, value in {"id": "1", "verb": {}, "actor": {"name": "Ann"}, "timestamp": "yesterday", "more": 1}.items():
         assert invalid({**good, name: value})
     assert invalid({**good, "result": {"score": {"scaled": 7}}})
     assert invalid({**good, "result": {"duration": "PT"}})
+
+
+@pytest.mark.parametrize("home", ["urn:buyin", "mailto:ida@example.com", "buyin.example.com", "/", "https:///", ""])
+def test_the_home_page_of_an_account_is_an_address(practice, cohort, home):
+    good = next(statements(Exports(practice.store).calls(), BASE))
+    assert invalid(good) == []
+    assert invalid({**good, "actor": {"account": {"homePage": home, "name": "ann"}}})
+
+
+def test_without_an_address_there_are_no_statements():
+    with pytest.raises(NoHomePage, match="BUYIN_PUBLIC_URL"):
+        home_page("")
+    assert home_page(BASE) == BASE
 
 
 @pytest.mark.parametrize(
@@ -226,3 +243,33 @@ def test_an_lrs_that_is_not_there_is_said_so(found, waited):
 )
 def test_how_long_to_wait(tried, asked, seconds):
     assert wait(tried, asked, NOW) == seconds
+
+
+@given(st.floats(-10, 10**8))
+def test_a_duration_gives_its_whole_seconds_back(seconds):
+    text = duration(seconds)
+    hours, minutes, rest = (
+        int(each or 0) for each in re.fullmatch(r"PT(?:(\d+)H)?(?:(\d+)M)?(?:(\d+)S)?", text).groups()
+    )
+    assert text != "PT"
+    assert minutes < 60
+    assert rest < 60
+    assert hours * 3600 + minutes * 60 + rest == max(0, round(seconds))
+
+
+@given(
+    st.integers(1, 8),
+    st.one_of(
+        st.none(),
+        st.text(max_size=30),
+        st.integers().map(str),
+        st.lists(
+            st.sampled_from(
+                ["Wed, ", "21 ", "Oct ", "2015 ", "99999999999 ", "07:28:00 ", "GMT", "-9999", "nan", "inf"]
+            )
+        ).map("".join),
+    ),
+)
+@example(1, "Wed, 21 Oct 99999999999999999999 07:28:00 GMT")
+def test_whatever_is_asked_for_the_wait_is_bounded(tried, asked):
+    assert 0 <= wait(tried, asked) <= LONGEST_WAIT

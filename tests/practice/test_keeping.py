@@ -3,12 +3,17 @@
 from datetime import datetime, timedelta, timezone
 
 import pytest
+from sqlalchemy import event
+from sqlalchemy.exc import OperationalError
 
+from bot.practice.cohorts import Terms
 from bot.practice.errors import NoSuchTrainee, SeveralTrainees
 from bot.practice.keeping import LOG_KEPT, find_trainee, forget, retire_old, tallies, trainee_of
 from bot.practice.service import Practice
 from bot.slack.arrivals import of_command
 from bot.slack.inbox import Inbox
+from bot.store import keeping
+from bot.store.engine import DatabaseAway
 from bot.store.tables import metadata
 from tests.conftest import say
 
@@ -60,7 +65,7 @@ def test_counts_add_up(practice, on):
         talk(on(0), trainee)
         forget(practice, trainee, "Ida")
     assert [each.calls for each in tallies(practice)] == [2]
-    assert forget(practice, "nobody", "Ida") == 0
+    assert forget(practice, "nobody", "Ida") is None
 
 
 def test_what_is_older_than_the_retention_goes_and_the_rest_stays(practice, on):
@@ -73,12 +78,48 @@ def test_what_is_older_than_the_retention_goes_and_the_rest_stays(practice, on):
     on(LOG_KEPT + 5).staff.log("Ida", "signed in")
     retired = retire_old(on(0), 30)
     assert (retired.calls, retired.trainees, retired.log) == (3, 2, 1)
-    assert len(practice.progress("ann")["calls"]) == 1
+    assert len(practice.results.progress("ann")["calls"]) == 1
     assert practice.roll.who("dee").name == "Dee"
     assert [each.calls for each in tallies(practice)] == [2], "the call of which nothing came is no result"
     assert "3 calls and 2 trainees" in practice.staff.logged()[0].about
     again = retire_old(on(0), 30)
     assert (again.calls, again.trainees) == (0, 0)
+
+
+def test_what_is_old_goes_in_parts_so_that_nobody_waits_for_long(on, monkeypatch):
+    monkeypatch.setattr(keeping, "AT_ONCE", 2)
+    for trainee in ("ann", "ben", "cy", "dee", "eve"):
+        talk(on(40), trainee)
+    app, deleted = on(0), []
+
+    @event.listens_for(app.store.engine, "after_cursor_execute")
+    def watch(_connection, cursor, statement, *_):
+        if statement.startswith("DELETE FROM calls"):
+            deleted.append(cursor.rowcount)
+
+    retired = retire_old(app, 30)
+    assert (retired.calls, retired.trainees) == (5, 5)
+    assert [each for each in deleted if each] == [2, 2, 1]
+    assert [each.calls for each in tallies(app)] == [5]
+    lines = [each.about for each in app.staff.logged()]
+    assert lines == ["1 calls and 1 trainees older than 30 days", *["2 calls and 2 trainees older than 30 days"] * 2]
+
+
+def test_what_was_deleted_before_something_failed_stays_deleted_and_told(on, monkeypatch):
+    monkeypatch.setattr(keeping, "AT_ONCE", 2)
+    for trainee in ("ann", "ben", "cy"):
+        talk(on(40), trainee)
+    app = on(0)
+
+    @event.listens_for(app.store.engine, "before_cursor_execute")
+    def fail(_connection, _cursor, statement, *_):
+        if statement.startswith("DELETE FROM calls") and app.staff.logged():
+            raise OperationalError(statement, {}, Exception("the disk is full"))
+
+    with pytest.raises(DatabaseAway):
+        retire_old(app, 30)
+    assert [each.about for each in app.staff.logged()] == ["2 calls and 2 trainees older than 30 days"]
+    assert [each.calls for each in tallies(app)] == [2]
 
 
 def test_a_call_that_was_tried_again_stays_when_the_first_one_goes(practice, on):
@@ -89,7 +130,7 @@ def test_a_call_that_was_tried_again_stays_when_the_first_one_goes(practice, on)
     again = on(1).retry("ann", call, 1).id
     on(1).end("ann", again)
     retire_old(on(0), 30)
-    assert practice.compare("ann", again)["tried"] is None
+    assert practice.results.debrief_beside("ann", again)[1]["tried"] is None
 
 
 def test_a_trainee_is_found_by_id_or_exact_name(practice):
@@ -122,7 +163,7 @@ def test_who_has_something_to_do_still_or_has_just_written_stays(on):
     cohort = long_ago.roll.found_cohort("Spring class")
     long_ago.roll.join("enrolled", cohort.code, "Ann")
     long_ago.roll.rename("idle", "Ben")
-    app.roll.assign(cohort.code, "dana-okafor")
+    app.cohorts.assign(cohort.id, ["dana-okafor"], Terms())
     body = {"team_id": "T1", "user_id": "UANN", "channel_id": "D1", "user_name": "ann", "trigger_id": "1"}
     Inbox(app.store, long_ago.now).take_in(of_command(body, 1.0))
     assert retire_old(app, 30).trainees == 1

@@ -1,5 +1,6 @@
 """Who practises: names, cohorts, assignments."""
 
+from dataclasses import replace
 from datetime import datetime, timedelta, timezone
 
 import pytest
@@ -36,9 +37,10 @@ def test_a_cohort_is_joined_by_its_code(practice):
 def test_what_is_assigned_is_done_with_the_pass_mark_and_overdue_after_its_day(practice):
     cohort = practice.roll.found_cohort("Spring class")
     practice.roll.join("ann", cohort.code, "Ann")
-    practice.roll.assign(cohort.code, "dana-okafor", TOMORROW, 100)
-    practice.roll.assign(cohort.code, "marek-nowak", TOMORROW - timedelta(days=9))
-    practice.roll.assign(cohort.code, "tom-whitaker")
+    practice.cohorts.assign(cohort.id, ["dana-okafor"], Terms(TOMORROW, 100))
+    earlier = replace(practice, now=lambda: TOMORROW - timedelta(days=20))
+    earlier.cohorts.assign(cohort.id, ["marek-nowak"], Terms(TOMORROW - timedelta(days=9)))
+    practice.cohorts.assign(cohort.id, ["tom-whitaker"], Terms())
     for persona in ("dana-okafor", "tom-whitaker"):
         practice.end("ann", practice.start("ann", persona).id)
     found = practice.roll.assigned("ann")
@@ -61,16 +63,16 @@ def test_forgetting_a_trainee_leaves_the_cohort(practice):
 def test_a_debrief_is_shared_by_a_token_until_it_is_taken_back(practice):
     call = practice.start("ann", "dana-okafor").id
     with pytest.raises(CallGoesOn):
-        practice.share("ann", call)
+        practice.sharing.share("ann", call)
     practice.end("ann", call)
     with pytest.raises(NoSuchCall):
-        practice.share("ben", call)
-    token = practice.share("ann", call)
-    assert practice.share("ann", call) == token
-    assert practice.shared(token) == ("ann", call)
-    practice.unshare("ann", call)
+        practice.sharing.share("ben", call)
+    token = practice.sharing.share("ann", call)
+    assert practice.sharing.share("ann", call) == token
+    assert practice.sharing.shared(token) == ("ann", call)
+    practice.sharing.unshare("ann", call)
     with pytest.raises(NoSuchCall):
-        practice.shared(token)
+        practice.sharing.shared(token)
 
 
 def test_patience_runs_down_turn_by_turn_and_the_same_key_says_the_same(practice):
@@ -79,7 +81,7 @@ def test_patience_runs_down_turn_by_turn_and_the_same_key_says_the_same(practice
     clauses = [say("situation_question"), say("situation_question")]
     heard = [practice.hear("ann", call, each.text, each.text, (each,)) for each in clauses]
     assert 100 > heard[0].patience > heard[1].patience >= 0
-    assert practice.answered("ann", call, clauses[0].text, clauses[0].text) == heard[0]
+    assert practice.on_the_line("ann", call, clauses[0].text, clauses[0].text) == heard[0]
     assert practice.view("ann", call)["patience"] == heard[1].patience
     assert practice.view("ann", call)["keys"] == [each.text for each in clauses]
 

@@ -4,7 +4,7 @@ import threading
 
 import pytest
 
-from bot.practice.conversation import Unanswered, deliver
+from bot.practice.deliver import Unanswered, deliver
 from bot.practice.errors import CallEnded, CallGoesOn, KeyReused, NoSuchCall, NoSuchPersona
 from bot.practice.message import clean
 from bot.practice.plain_text import debrief_text
@@ -28,7 +28,7 @@ def test_a_call_from_start_to_debrief(practice, call):
     assert {"score", "verdict", "outcome", "dimensions", "issues", "advice", "formula"} <= set(document)
     assert document["issues"][0]["state"] == "disclosed"
     assert "What was hidden" in debrief_text(document)
-    assert practice.progress("ann")["calls"][0]["score"] == document["score"]
+    assert practice.results.progress("ann")["calls"][0]["score"] == document["score"]
 
 
 def test_the_same_key_gives_the_same_answer_and_one_turn(practice, call):
@@ -50,7 +50,7 @@ def test_somebody_elses_call_is_no_call(practice, call):
         lambda: practice.end("ben", call),
         lambda: practice.debrief("ben", call),
         lambda: practice.about("ben", call),
-        lambda: practice.on_the_line("ben", call),
+        lambda: practice.on_the_line("ben", call, "k", TEXT),
     ):
         with pytest.raises(NoSuchCall):
             attempt()
@@ -72,7 +72,7 @@ def test_a_call_that_ended_still_gives_its_last_answer_again(practice, call):
     practice.hear("ann", call, "k1", TEXT, GOOD)
     heard = practice.hear("ann", call, "k2", bye[0].text, bye)
     assert heard.ended
-    assert practice.answered("ann", call, "k2", bye[0].text) == heard
+    assert practice.on_the_line("ann", call, "k2", bye[0].text) == heard
 
 
 def test_a_call_keeps_the_persona_it_began_with(practice, call, library):
@@ -87,7 +87,7 @@ def test_a_call_keeps_the_persona_it_began_with(practice, call, library):
 
 def test_nothing_hidden_is_shown_before_the_debrief(practice, call, library):
     practice.hear("ann", call, "k1", TEXT, GOOD)
-    shown = repr([practice.personas(), practice.view("ann", call), practice.about("ann", call)])
+    shown = repr([practice.catalogue.personas(), practice.view("ann", call), practice.about("ann", call)])
     for issue in library["dana-okafor"].issues:
         assert issue.truth not in shown
         assert issue.id not in shown

@@ -2,43 +2,13 @@
 
 import pytest
 
+from bench.hostile_messages import PATTERNS
+from bot.asked import asked_for
 from bot.codebook import IssueState, Topic
 from bot.personas.schema import Situation
-from bot.prospect.questions import answer_wanted, echoes, follows_up
+from bot.prospect.questions import echoes, follows_up
 from tests.conftest import say
 from tests.prospect.test_answer import Call
-
-
-@pytest.mark.parametrize(
-    ("text", "kind"),
-    [
-        ("Who covers when somebody is ill?", "vague_who"),
-        ("and which people would that be", "vague_who"),
-        ("do you know who signs it", "vague_who"),
-        ("Why do you still do it on paper?", "vague_why"),
-        ("How come nobody changed it?", "vague_why"),
-        ("How long does that take you?", "vague_when"),
-        ("since when is it like this", "vague_when"),
-        ("How many people work there?", "vague_how_many"),
-        ("what does it cost", "vague_how_many"),
-        ("Where do you keep them?", "vague_where"),
-        ("Which one do you mean?", "vague_which"),
-        ("what software do you use for that", "vague_which"),
-        ("how you make rotas now", "vague_how"),
-        ("Could you tell me how it works?", "vague_how"),
-        ("What happens when somebody is ill?", "vague_what"),
-        ("Is Monday the worst day?", "vague_whether"),
-        ("is it hard when someone leaves", "vague_whether"),
-        ("Mondays are busy then?", "vague_whether"),
-    ],
-)
-def test_the_first_question_word_tells_what_is_wanted(text, kind):
-    assert answer_wanted(text) is Situation(kind)
-
-
-@pytest.mark.parametrize("text", ["We sell rota software.", "Thanks for that.", ""])
-def test_what_asks_nothing_wants_no_answer(text):
-    assert answer_wanted(text) is None
 
 
 @pytest.mark.parametrize(
@@ -111,3 +81,16 @@ def test_a_good_question_that_reaches_nothing_here_is_told_so_before_a_hint_at_w
     said = call.hears(say("decision_question", "risk", "What would make a mistake survivable?")).says
     assert said[0] in call.persona.elsewhere[Topic.RISK]
     assert said[1] in [line for issue in call.persona.issues for line in issue.hint]
+
+
+@pytest.mark.parametrize("words", PATTERNS)
+def test_words_said_again_and_again_do_not_hold_it_up(words):
+    text = (words * 5000)[:5000] + "zzz"
+    assert not echoes(text)
+    asked_for(text)
+    follows_up(text)
+
+
+def test_a_bare_question_word_gives_nothing_back():
+    assert echoes("the half of what?")
+    assert not echoes("... what?")

@@ -1,13 +1,14 @@
 """What a prospect answers to what is said beside the point, and how replies are joined."""
 
 import random
+from dataclasses import replace
 
 import pytest
 
 from bot.codebook import Aside, IssueState, Move, Topic
 from bot.personas.schema import Situation
 from bot.prospect.answer import answer
-from bot.prospect.state import begin
+from bot.prospect.state import ProspectState, begin
 from tests.conftest import say
 from tests.prospect.test_answer import Call
 
@@ -60,10 +61,11 @@ def test_an_insult_costs_what_an_attack_costs(library):
     assert abs(insulted.state.trust - attacked.state.trust) <= 2
 
 
-def test_say_that_again_gives_the_same_content_in_other_words(dana):
+@pytest.mark.parametrize("aside", ["say_again", "explain"])
+def test_asked_again_or_what_was_meant_they_give_the_same_content_in_other_words(dana, aside):
     first = dana.hears(say("decision_question", "stakeholders")).says[-1]
-    again = dana.hears(say("courtesy", aside="say_again")).says
-    assert again[0] in lines(dana, "say_again")
+    again = dana.hears(say("courtesy", aside=aside)).says
+    assert again[0] in lines(dana, aside)
     told = [line for step in dana.persona.issue("lead-nurses").discloses for line in step]
     assert again[1] in told
     assert again[1] != first
@@ -127,3 +129,141 @@ def test_no_line_is_said_twice_to_somebody_who_does_the_same_for_ever(library, m
             state = reply.state
             said += reply.says
         assert len(said) == len(set(said)), persona.id
+
+
+@pytest.mark.parametrize("text", ["Depends on what?", "depends on what, sorry", "The half of what?"])
+def test_a_vague_word_asked_about_is_waved_away_and_not_answered_as_a_new_question(dana, text):
+    dana.state.last, dana.state.turn = "Half and half, it depends.", 3
+    assert dana.hears(say("situation_question", text=text)).says[0] in lines(dana, "manner_of_speaking")
+
+
+def test_say_that_again_after_a_vague_answer_repeats_that_answer_and_no_older_one(dana):
+    dana.hears(say("decision_question", "stakeholders"))
+    vague = dana.hears(say("situation_question", text="How do the vans find the yard?")).says
+    for _ in range(2):
+        again = dana.hears(say("courtesy", aside="say_again")).says
+        assert again[0] in lines(dana, "say_again")
+        assert again[1:] == vague
+
+
+@pytest.mark.parametrize("move", ["seek_collaboration", "courtesy", "give_information", "press_to_close"])
+def test_asked_for_a_small_step_they_neither_grant_a_question_nor_scold(dana, move):
+    said = dana.hears(say(move, text="May I ring again in spring?", aside="asked_step")).says
+    assert said[0] in lines(dana, "asked_step")
+    assert len(said) == 1
+
+
+def test_a_small_step_costs_what_a_press_costs_and_nothing_else_does(dana):
+    before = dana.state.trust
+    dana.hears(say("courtesy", text="May I send you a note?", aside="asked_step"))
+    assert dana.state.trust == before
+    dana.hears(say("press_to_close", text="Meet me on Monday at ten?", aside="asked_step"))
+    assert dana.state.trust < before
+    assert dana.state.pressed == 1
+
+
+@pytest.mark.parametrize(
+    ("text", "situation"), [("You must be a genius, Dana", "unmoved"), ("Is that not a bit much?", "declines")]
+)
+def test_what_may_have_been_no_push_gets_a_word_that_fits_either_way(dana, text, situation):
+    doubtful = replace(say("bid_for_liking", text=text), confidence=0.6)
+    assert dana.hears(doubtful).says[0] in lines(dana, situation)
+    assert dana.last.effects[0].reason == "pushed"
+
+
+def test_several_plain_questions_at_once_are_declined_together(dana):
+    said = dana.hears(
+        say("situation_question", text="How long is the yard?"), say("situation_question", text="Who sweeps it?")
+    ).says
+    assert said[0] in lines(dana, "declines")
+
+
+@pytest.mark.parametrize(
+    "clauses",
+    [
+        [("defer_to_process", "I'll leave you to it then", None)],
+        [("courtesy", "anyway, off I go", "goodbye")],
+        [("courtesy", "Goodbye, Dana", None), ("affirm", "You made that very clear", None)],
+        [("courtesy", "bye", "goodbye"), ("courtesy", "good luck with the roof", None)],
+    ],
+)
+def test_leave_is_taken_whatever_courtesies_follow(dana, clauses):
+    dana.hears(say("decision_question", "stakeholders"))
+    assert dana.hears(*(say(move, text=text, aside=aside) for move, text, aside in clauses)).outcome is not None
+
+
+@pytest.mark.parametrize("text", ["Shall I say goodbye to that idea?", "Who says bye first on your calls?"])
+def test_a_question_takes_no_leave(dana, text):
+    dana.hears(say("decision_question", "stakeholders"))
+    assert dana.hears(say("situation_question", text=text, aside="goodbye")).outcome is None
+
+
+def test_nobody_gives_nothing_away_three_times_running(dana):
+    questions = ["How long is the yard?", "Who sweeps the steps?", "Where does the hose hang?", "Which tap drips?"]
+    moves = ["situation_question", "implication_question"] * 2
+    said = [dana.hears(say(move, text=text)).says[0] for move, text in zip(moves, questions, strict=True)]
+    assert said[2] in lines(dana, "asks_back")
+    assert not {said[0], said[1], said[3]} & set(lines(dana, "asks_back"))
+
+
+def test_a_question_is_answered_whatever_is_stated_beside_it(dana):
+    unsure = replace(say("pitch", text="We could do that in half the time"), confidence=0.55)
+    said = dana.hears(say("situation_question", text="Where does the hose hang?"), unsure).says
+    assert said[0] in [*lines(dana, "vague_where"), *lines(dana, "declines")]
+
+
+def test_what_a_fact_answers_is_answered_without_a_reproach(dana):
+    fact = dana.persona.facts[0]
+    asked = replace(say("presume_access", text="How many of them are there?", fact=fact.id), confidence=0.95)
+    assert dana.hears(asked).says[0] in fact.says
+    assert len(dana.last.says) == 1
+
+
+def test_a_wish_for_a_good_day_takes_leave_though_it_begins_like_a_question(dana):
+    dana.hears(say("decision_question", "stakeholders"))
+    assert dana.hears(say("courtesy", text="Have a nice day, bye bye")).outcome is not None
+
+
+def test_a_good_day_in_the_first_message_greets(dana):
+    greeted = dana.hears(
+        say("courtesy", text="Good day, Dr Okafor,", aside="goodbye"),
+        say("courtesy", text="my name is Wendell", aside="introduced"),
+    )
+    assert greeted.outcome is None
+    assert dana.hears(say("courtesy", text="Good day to you then", aside="goodbye")).outcome is not None
+
+
+@pytest.mark.parametrize(
+    "clauses",
+    [
+        [("courtesy", "Cheers, Deb.", None)],
+        [("courtesy", "Hope you had a nice weekend.", None), ("affirm", "You clearly run a tight ship.", None)],
+        [("courtesy", "Good to see you are well", None)],
+    ],
+)
+def test_thanks_and_good_wishes_take_no_leave(dana, clauses):
+    dana.hears(say("decision_question", "stakeholders"))
+    assert dana.hears(*(say(move, text=text, aside=aside) for move, text, aside in clauses)).outcome is None
+
+
+def test_like_what_draws_out_the_next_step_and_is_not_waved_away(dana):
+    dana.hears(say("decision_question", "stakeholders"))
+    more = dana.hears(say("situation_question", text="Like what?"))
+    assert more.moved.kind == "discloses"
+    assert more.says[-1] in more.moved.issue.discloses[more.moved.step]
+
+
+def test_what_was_told_and_has_no_other_words_is_not_taken_back(dana):
+    dana.hears(say("decision_question", "stakeholders"))
+    for _ in range(4):
+        last = dana.hears(say("courtesy", aside="explain")).says
+    assert last[0] not in lines(dana, "explain")
+    first = Call(dana.persona)
+    first.persona = dana.persona.copy(update={"facts": [dana.persona.facts[0].copy(update={"says": ["Six."]})]})
+    first.hears(say("situation_question", fact=dana.persona.facts[0].id))
+    assert first.hears(say("courtesy", aside="explain")).says[0] in lines(dana, "more_to_that")
+
+
+def test_a_state_of_a_later_version_is_read_as_far_as_it_is_known(dana):
+    kept = {**dana.state.as_dict(), "something_new": 3}
+    assert ProspectState.from_dict(kept) == dana.state

@@ -9,11 +9,14 @@ from datetime import timedelta
 
 import httpx
 import pytest
+from starlette.applications import Starlette
 
 from bot.settings import SlackSettings
 from bot.slack.edge import open_slack
 from tests.slack import fake_slack
 from tests.slack.fake_slack import APP_TOKEN, BOT_TOKEN, SECRET, FakeSlack, form, signed
+
+SEALED_WITH = "a secret for tests only"
 
 
 @pytest.fixture
@@ -29,6 +32,7 @@ def settings(slack, **changes):
     given = {
         "bot_token": BOT_TOKEN, "signing_secret": SECRET, "app_token": "", "client_id": "", "client_secret": "",
         "api_url": slack.api_url, "public_url": "https://practice.example.com",
+        "secrets": (SEALED_WITH,),
     }  # fmt: skip
     return SlackSettings(**{**given, **changes})
 
@@ -43,10 +47,7 @@ class OverHttp:
     def __init__(self, slack, edge):
         self.slack, self.edge = slack, edge
 
-        async def nothing(scope, receive, send):
-            raise AssertionError(f"not for Slack: {scope['path']}")
-
-        transport = httpx.ASGITransport(edge.beside(nothing), raise_app_exceptions=False)
+        transport = httpx.ASGITransport(edge.beside(Starlette()), raise_app_exceptions=False)
         self.client = httpx.AsyncClient(transport=transport, base_url="http://bot")
 
     async def send(self, payload, **headers):

@@ -60,6 +60,7 @@ class FakeSlack:
     acknowledged: list[dict[str, Any]] = field(default_factory=list)
     sockets: list[web.WebSocketResponse] = field(default_factory=list)
     codes: dict[str, str] = field(default_factory=dict)
+    unknown: set[str] = field(default_factory=set)
     address: str = ""
 
     def __post_init__(self) -> None:
@@ -149,7 +150,14 @@ class FakeSlack:
         return getattr(self, "_" + method.replace(".", "_"))(given, self.tokens[token])
 
     def _auth_test(self, given, team):
-        return {"ok": True, "team_id": team, "user_id": BOT, "bot_id": "B1", "url": "https://t.slack.com/"}
+        return {
+            "ok": True,
+            "team_id": team,
+            "team": "Acme",
+            "user_id": BOT,
+            "bot_id": "B1",
+            "url": "https://t.slack.com/",
+        }
 
     def _chat_postMessage(self, given, team):
         self.breaches += [f"{each} in {given}" for each in breaches(given.get("blocks"), given)]
@@ -160,6 +168,8 @@ class FakeSlack:
         return {"ok": True, "ts": ts, "channel": given["channel"]}
 
     def _conversations_open(self, given, team):
+        if given["users"] in self.unknown:
+            return {"ok": False, "error": "user_not_found"}
         return {"ok": True, "channel": {"id": direct(given["users"])}}
 
     def _conversations_history(self, given, team, thread=None):

@@ -47,7 +47,7 @@ def test_any_cards_are_within_the_limits(people, number):
 
 
 def test_pages_show_everybody_once(practice):
-    personas = practice.personas()
+    personas = practice.catalogue.personas()
     shown = [str(cards.page(personas, number)) for number in range(3)]
     for each in personas:
         assert sum(f"'{each['id']}'" in page for page in shown) == 1
@@ -56,7 +56,7 @@ def test_pages_show_everybody_once(practice):
 
 
 def test_nothing_hidden_is_on_a_card(practice, library):
-    shown = "".join(str(cards.page(practice.personas(), number)) for number in range(3))
+    shown = "".join(str(cards.page(practice.catalogue.personas(), number)) for number in range(3))
     for persona in library.personas.values():
         assert not any(issue.truth in shown for issue in persona.issues)
 
@@ -114,3 +114,19 @@ def test_the_home_shows_progress_and_what_is_assigned(count):
     assert ("Dana Okafor: *" in str(view)) is (count > 0)
     assert "<b>" not in str(view)
     assert "Assigned to you" in str(view)
+
+
+def test_who_can_no_longer_be_called_is_named_without_a_button():
+    assigned = [home.Assigned("dana-okafor", "Dana Okafor: any call", callable=each) for each in (True, False)]
+    shown = [str(home.view(progress_of([]), {}, [each])) for each in assigned]
+    assert ["They can no longer be called" in each for each in shown] == [False, True]
+    assert ["'action_id': 'call" in each for each in shown] == [True, False]
+    assert all("Dana Okafor: any call" in each for each in shown)
+
+
+def test_two_of_one_name_are_told_apart_on_the_cards(practice):
+    dana = next(each for each in practice.catalogue.personas() if each["id"] == "dana-okafor")
+    shown = str(cards.page([dana, {**dana, "id": "dana-two"}, {**dana, "id": "tom", "name": "Tom"}], 0))
+    for id in ("dana-okafor", "dana-two"):
+        assert f"*Dana Okafor* ({id})" in shown
+    assert "(tom)" not in shown

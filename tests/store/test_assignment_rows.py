@@ -9,6 +9,7 @@ from bot.store.assignments import StoredAssignment
 from bot.store.engine import migrate, open_engine
 from bot.store.people import StoredCohort
 from bot.store.repository import Store
+from bot.store.staff import StoredInstructor
 
 NOW = datetime(2026, 11, 23, 9, tzinfo=timezone.utc)
 HOUR = timedelta(hours=1)
@@ -43,7 +44,7 @@ def store(engine, library):
 def debriefed(store, call, trainee, began, ended, **options):
     with store.write() as repository:
         repository.add_call(call, trainee, "dana-okafor", "v1", [], {}, "m", began, **options)
-        repository.add_debrief(call, {**DOCUMENT, "call": call}, ended)
+        repository.debriefs.add(call, {**DOCUMENT, "call": call}, ended)
 
 
 def test_an_assignment_comes_back_as_it_was_stored_and_changed(store):
@@ -103,6 +104,23 @@ def test_reminders_go_with_the_trainee_and_with_the_assignment(store):
         assert repository.assignments.of("spring") == []
     with store.read() as repository:
         assert repository.people.trainee("ben").cohort.name == "Spring class"
+
+
+def test_a_cohort_is_stored_once_and_goes_with_its_assignments_but_not_its_trainees(store):
+    with store.write() as repository:
+        repository.staff.add(StoredInstructor("ida", "Ida", "instructor", None, None, 0), NOW)
+        for _ in range(2):
+            repository.staff.put_in_charge("ida", "spring")
+        assert not repository.people.add_cohort(StoredCohort("spring", "Again", "another"), NOW)
+        assert repository.people.cohort_with_code("code", hold=True).name == "Spring class"
+        assert repository.people.lock("spring")
+        repository.assignments.claim_reminder("ann", "a1", TODAY)
+        repository.people.delete_cohort("spring")
+        assert not repository.people.lock("spring")
+    with store.read() as repository:
+        assert repository.assignments.of("spring") == repository.staff.cohorts_of("ida") == []
+        assert [repository.people.trainee(each).cohort for each in ("ann", "ben")] == [None, None]
+        assert repository.people.trainee("eve").cohort.name == "Autumn class"
 
 
 def test_an_assignment_from_before_the_new_terms_allows_what_it_did(engine):

@@ -3,7 +3,7 @@
 from datetime import datetime, timedelta, timezone
 
 import pytest
-from sqlalchemy import delete
+from sqlalchemy import delete, text
 
 from bot.store.engine import migrate, open_engine
 from bot.store.repository import Store
@@ -53,6 +53,36 @@ def test_a_published_version_is_found_by_its_persona(store, library):
         repository.add_persona_version("d1", persona, NOW)
         repository.authoring.change("ruth", published="d1", published_draft=1)
         assert repository.authoring.published() == {"ruth": persona.json()}
+
+
+@pytest.mark.parametrize("kind", ["sqlite", "postgres"])
+def test_who_published_before_that_was_stored_comes_from_the_audit_log(request, kind):
+    engine = open_engine(request.getfixturevalue(f"{kind}_url"))
+    migrate(engine, "0010")
+    day = "2026-0{}-01 00:00:00.000000"
+    with engine.begin() as connection:
+        for row in (
+            "INSERT INTO personas (id, state, draft, created_at) VALUES ('ruth', 'retired', 1, :at)",
+            "INSERT INTO persona_drafts (persona, number, who, at, text) VALUES ('ruth', 1, 'Ida', :at, 'name: R')",
+            "INSERT INTO personas (id, state, draft, created_at) VALUES ('ben', 'draft', 1, :at)",
+            "INSERT INTO persona_drafts (persona, number, who, at, text) VALUES ('ben', 1, 'Ida', :at, 'name: B')",
+        ):
+            connection.execute(text(row), {"at": day.format(1)})
+        acts = [
+            ("Ida", "published", "ruth version 1"),
+            ("Ben", "published", "ruth version 2"),
+            ("Eva", "retired", "ruth"),
+        ]
+        for month, (who, did, about) in enumerate(acts, 2):
+            logged = {"at": day.format(month), "who": who, "did": f"persona {did}", "about": about}
+            connection.execute(text("INSERT INTO audit (at, who, did, about) VALUES (:at, :who, :did, :about)"), logged)
+    migrate(engine)
+    with Store(engine).read() as repository:
+        ben, ruth = repository.authoring.all()
+    assert (ben.published_by, ben.published_at, ben.retired_by, ben.retired_at) == (None,) * 4
+    assert (ruth.published_by, ruth.published_at.month) == ("Ben", 3)
+    assert (ruth.retired_by, ruth.retired_at.month) == ("Eva", 4)
+    engine.dispose()
 
 
 def test_what_an_account_wrote_outlives_it(store, engine):

@@ -6,9 +6,10 @@ import pytest
 
 from bot.store.engine import migrate, open_engine
 from bot.store.people import StoredCohort
-from bot.store.repository import Store, StoredClause, StoredTurn
-from bot.store.reviews import StoredReview
+from bot.store.repository import Store
+from bot.store.reviews import Sitting, StoredReview
 from bot.store.staff import StoredInstructor
+from bot.store.stored import StoredClause, StoredTurn
 from tests.conftest import say
 
 NOW = datetime(2026, 12, 1, 0, 30, tzinfo=timezone.utc)
@@ -31,10 +32,10 @@ def store(request, library):
         for call, trainee in (("c1", "ann"), ("c2", "bob"), ("c3", "ann")):
             repository.add_call(call, trainee, "dana-okafor", "v1", [], {}, "m", NOW)
             stored = StoredClause(say("pitch", None, "Ours halves it."), -5, "pushed", None)
-            repository.add_turn(call, StoredTurn(1, "k", "Ours halves it.", [], 30, 0, False, False, (stored,)), NOW)
+            repository.turns.add(call, StoredTurn(1, "k", "Ours halves it.", [], 30, 0, False, False, (stored,)), NOW)
             outcome = {"id": "x", "kind": "stalled", "fit": "poor"}
             document = {"formula": "3", "score": 10, "verdict": "pushed", "outcome": outcome}
-            repository.add_debrief(call, document, NOW)
+            repository.debriefs.add(call, document, NOW)
             repository.end_call(call, "x", NOW)
     yield store
     engine.dispose()
@@ -63,10 +64,48 @@ def test_reviews_of_several_instructors_stand_beside_each_other(store):
         assert [each.call for each in repository.reviews.reviewed(["spring"])] == ["c1"]
         listed = repository.exports.newest(None, 9)
         assert [(each.id, each.cohort, each.reviewers) for each in listed] == [
+            ("c3", "Spring class", 0),
             ("c1", "Spring class", 2),
             ("c2", "", 1),
-            ("c3", "Spring class", 0),
         ]
+
+
+def test_what_was_coded_blind_stays_beside_what_was_coded_later(store):
+    with store.write() as repository:
+        repository.reviews.sit("c1", "ida", blind=True)
+        repository.reviews.replace("c1", "ida", review("affirm", "risk"), NOW, blind=True)
+        repository.reviews.sit("c1", "ida", blind=True, seen=NOW)
+        repository.reviews.sit("c1", "ida", blind=False, seen=NOW + timedelta(days=1))
+        repository.reviews.replace("c1", "ida", review("pitch"), NOW)
+        repository.reviews.sit("c2", "ida", blind=True)
+    with store.read() as repository:
+        (later,), (blind,) = (repository.reviews.reviewed(None, blind=each) for each in (False, True))
+        assert (later.theirs, blind.theirs, blind.whole) == (("pitch", None), ("affirm", "risk"), True)
+        assert (repository.reviews.sitting("c1", "ida"), repository.reviews.sitting("c1", "ben")) == (
+            Sitting(blind=False, seen=True),
+            None,
+        )
+        assert repository.reviews.seen_by("ida") == {"c1"}
+    with store.write() as repository:
+        repository.reviews.replace("c1", "ida", [], NOW)
+        assert repository.reviews.reviewed(None) == []
+        assert [each.theirs for each in repository.reviews.reviewed(None, blind=True)] == [("affirm", "risk")]
+        repository.forget("ann")
+        assert repository.reviews.sitting("c1", "ida") is None
+
+
+def test_calls_are_seen_at_once_and_nobody_elses(store):
+    later = NOW + timedelta(days=1)
+    with store.write() as repository:
+        repository.reviews.sit("c1", "ida", blind=True)
+        repository.reviews.sit("c3", "ida", blind=False, seen=NOW)
+        repository.reviews.sit("c2", "ben", blind=True)
+        repository.reviews.saw("ida", {"c1", "c2", "c3", "deleted meanwhile"}, later)
+        repository.reviews.saw("ida", (), later)
+    with store.read() as repository:
+        assert repository.reviews.seen_by("ida") == {"c1", "c2", "c3"}
+        assert repository.reviews.seen_by("ben") == set()
+        assert repository.reviews.sitting("c1", "ida").seen
 
 
 def test_calls_that_ended_at_the_same_moment_are_all_exported(store):

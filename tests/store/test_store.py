@@ -3,11 +3,12 @@
 from datetime import datetime, timezone
 
 import pytest
-from sqlalchemy import inspect, text
+from sqlalchemy import event, inspect, text
 from sqlalchemy.exc import IntegrityError
 
 from bot.store.engine import migrate, open_engine
-from bot.store.repository import Store, StoredClause, StoredTurn
+from bot.store.repository import Store
+from bot.store.stored import StoredClause, StoredTurn
 from bot.store.tables import metadata
 from tests.conftest import say
 
@@ -51,36 +52,55 @@ def test_migrating_again_changes_nothing(engine, store):
         assert repository.call("c1").trainee == "ann"
 
 
+@pytest.mark.parametrize("kind", ["sqlite", "postgres"])
+def test_migrating_is_done_whole_or_not_at_all(request, kind):
+    engine = open_engine(request.getfixturevalue(f"{kind}_url"))
+    before = inspect(engine).get_table_names()
+
+    @event.listens_for(engine, "before_cursor_execute")
+    def _fail_late(_connection, _cursor, statement, *_):
+        if statement.lstrip().startswith("CREATE TABLE reviews"):
+            raise RuntimeError("the machine stops here")
+
+    with pytest.raises(RuntimeError, match="the machine stops here"):
+        migrate(engine)
+    assert inspect(engine).get_table_names() == before
+    event.remove(engine, "before_cursor_execute", _fail_late)
+    migrate(engine)
+    assert set(metadata.tables) <= set(inspect(engine).get_table_names())
+    engine.dispose()
+
+
 def test_a_turn_comes_back_as_it_was_stored(store):
     with store.write() as repository:
-        repository.add_turn("c1", turn(), NOW)
+        repository.turns.add("c1", turn(), NOW)
         repository.update_call("c1", {"trust": 47}, 1)
     with store.read() as repository:
-        assert repository.turns("c1") == [turn()]
+        assert repository.turns.of("c1") == [turn()]
         assert repository.call("c1").state == {"trust": 47}
-        assert repository.last_replies("c1") == ["Well."]
+        assert repository.turns.last_replies("c1") == ["Well."]
 
 
 @pytest.mark.parametrize("twice", [turn(2, "k1"), turn(1, "k2")], ids=["same key", "same number"])
 def test_a_key_and_a_number_are_given_once_in_a_call(store, twice):
     with store.write() as repository:
-        repository.add_turn("c1", turn(), NOW)
+        repository.turns.add("c1", turn(), NOW)
     with pytest.raises(IntegrityError), store.write() as repository:
-        repository.add_turn("c1", twice, NOW)
+        repository.turns.add("c1", twice, NOW)
     with store.read() as repository:
-        assert len(repository.turns("c1")) == 1
+        assert len(repository.turns.of("c1")) == 1
 
 
 def test_a_failed_transaction_leaves_nothing_half_written(store):
     def fail():
         with store.write() as repository:
-            repository.add_turn("c1", turn(), NOW)
+            repository.turns.add("c1", turn(), NOW)
             raise RuntimeError("the machine stops here")
 
     with pytest.raises(RuntimeError, match="stops here"):
         fail()
     with store.read() as repository:
-        assert repository.turns("c1") == []
+        assert repository.turns.of("c1") == []
 
 
 def test_the_persona_of_a_call_is_kept_in_the_version_it_began_with(store, library):
@@ -104,13 +124,13 @@ def test_the_open_call_is_the_newest_that_has_not_ended(store, library):
 
 def test_forgetting_a_trainee_takes_everything_of_theirs(store):
     with store.write() as repository:
-        repository.add_turn("c1", turn(), NOW)
-        repository.add_debrief("c1", {"formula": "1", "score": 50, "verdict": "mixed"}, NOW)
+        repository.turns.add("c1", turn(), NOW)
+        repository.debriefs.add("c1", {"formula": "1", "score": 50, "verdict": "mixed"}, NOW)
         repository.forget("ann")
     with store.read() as repository:
         assert repository.call("c1") is None
-        assert repository.turns("c1") == []
-        assert repository.debrief("c1") is None
+        assert repository.turns.of("c1") == []
+        assert repository.debriefs.of("c1") is None
 
 
 @pytest.mark.parametrize("url", ["sqlite_url", "postgres_url"])
@@ -131,14 +151,26 @@ def test_every_migration_keeps_what_was_stored_before_it(request, url):
     migrate(engine)
     with Store(engine).read() as repository:
         assert repository.call("c1").trainee == "ann"
-        assert [each.text for each in repository.turns("c1")] == ["Hello"]
+        assert [each.text for each in repository.turns.of("c1")] == ["Hello"]
         assert repository.people.trainee("ann").cohort is None
     engine.dispose()
 
 
 def test_an_error_of_the_database_names_nobodys_words(store):
     with store.write() as repository:
-        repository.add_turn("c1", turn(), NOW)
+        repository.turns.add("c1", turn(), NOW)
     with pytest.raises(IntegrityError) as caught, store.write() as repository:
-        repository.add_turn("c1", turn(text="What nobody may read in a log"), NOW)
+        repository.turns.add("c1", turn(text="What nobody may read in a log"), NOW)
     assert "nobody may read" not in str(caught.value)
+
+
+def test_a_database_of_a_newer_version_is_left_as_it_is(engine, store, caplog):
+    """After an upgrade that was taken back, the earlier version goes on with what the later one has added."""
+    with engine.begin() as connection:
+        connection.execute(text("UPDATE alembic_version SET version_num = '9999'"))
+    migrate(engine)
+    assert "newer version" in caplog.text
+    with engine.connect() as connection:
+        assert connection.execute(text("SELECT version_num FROM alembic_version")).scalar() == "9999"
+    with store.read() as repository:
+        assert repository.call("c1").trainee == "ann"

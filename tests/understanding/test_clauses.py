@@ -1,5 +1,7 @@
 """Cutting messages, with exact offsets, whatever is typed."""
 
+import re
+
 import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
@@ -105,3 +107,19 @@ def test_nobody_recites_by_chance():
 
     texts = [text for voice, rows in voices(ROOT / "data/nlu").items() if voice != "unclear" for text, _ in rows]
     assert [text for text in texts if is_recited(text)] == []
+
+
+@pytest.mark.parametrize(
+    ("text", "pieces"),
+    [
+        ("How could they hear it, so that nobody feels alone?", 1),
+        ("You tried it in May so that was before the move", 2),
+        ("you never asked them so that's why they left", 2),
+        ("How small must it be that it hurts nobody?", 1),
+        ("I can wait a month thanks", 2),
+        ("How do they hear it, until it is clear nobody minds?", 1),
+    ],
+)
+def test_what_only_goes_on_is_not_cut_off(text, pieces):
+    starts = [found.start() for found in re.finditer(r"\b(?:so|nobody|thanks)\b", text)]
+    assert len(cut(text, (0, len(text)), starts[:1])) == pieces

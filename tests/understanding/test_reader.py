@@ -107,6 +107,28 @@ def test_only_plain_questions_are_matched_to_facts():
     assert finder.find(asked, []) == tuple(asked)
 
 
+def test_the_part_of_a_sentence_before_a_question_may_say_what_it_is_about():
+    vectors = {
+        "How do you replace a driver?": [1.0, 0.0],
+        "say a driver is late, who steps in?": [0.9, 0.44],
+        "who steps in?": [0.0, 1.0],
+    }
+    finder = FactFinder(lambda texts: np.array([vectors[text] for text in texts], np.float32))
+    facts = [{"id": "cover", "asks": ["How do you replace a driver?"], "says": []}]
+    before, asks = say("courtesy", None, "say a driver is late,"), say("situation_question", None, "who steps in?")
+    assert finder.find([before, asks], facts)[1].fact == "cover"
+    assert finder.find([say("courtesy", None, "say a driver is late."), asks], facts)[1].fact is None
+
+
+def test_a_question_that_is_known_to_have_no_answer_finds_no_fact_though_one_is_near():
+    vectors = {"How many vans?": [1.0, 0.0], "How old are the vans?": [0.8, 0.6], "And what age?": [0.78, 0.63]}
+    finder = FactFinder(lambda texts: np.array([vectors[text] for text in texts], np.float32))
+    vans = {"id": "vans", "asks": ["How many vans?"], "says": []}
+    asked = [say("situation_question", None, "And what age?")]
+    assert finder.find(asked, [vans])[0].fact == "vans"
+    assert finder.find(asked, [vans, {"id": None, "asks": ["How old are the vans?"], "says": []}])[0].fact is None
+
+
 class Unsure(Told):
     """Thinks every move of one family a little likely, and of all moves none likely enough."""
 

@@ -54,6 +54,25 @@ def test_a_whole_call(client, call):
     assert 0 <= client.get(f"/api/calls/{call}/debrief").json()["score"] <= 100
 
 
+def test_the_same_key_begins_one_call_and_tries_again_once(client, other):
+    begin = {"persona": "dana-okafor", "key": "once"}
+    first = client.post("/api/calls", json=begin)
+    assert client.post("/api/calls", json=begin).json() == first.json()
+    assert other.post("/api/calls", json=begin).json()["call"] != first.json()["call"]
+    reused = client.post("/api/calls", json={"persona": "marek-nowak", "key": "once"})
+    assert (reused.status_code, reused.json()["error"]["code"]) == (409, "key_reused")
+    assert client.post("/api/calls", json={**begin, "key": ""}).json()["error"]["code"] == "bad_key"
+
+    call = first.json()["call"]
+    says(client, call, "Who else lives with the rota?")
+    client.post(f"/api/calls/{call}/end", json={})
+    again = [client.post(f"/api/calls/{call}/retry", json={"turn": 1, "key": "again"}) for _ in range(2)]
+    assert again[0].status_code == again[1].status_code == 201
+    assert again[0].json() == again[1].json()
+    begun = client.post(f"/api/calls/{call}/retry", json={"turn": 1, "key": "once"})
+    assert begun.json()["error"]["code"] == "key_reused"
+
+
 def test_the_same_key_gives_the_same_answer(client, call):
     assert says(client, call, "Hello?").json() == says(client, call, "Hello?").json()
     assert says(client, call, "Other words").json()["error"]["code"] == "key_reused"

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
-from datetime import datetime, timezone
+from datetime import datetime
 from typing import Optional
 
+from bot.practice.assignments import end_of_day
 from bot.practice.cohorts import Terms
 from bot.practice.errors import BadTerms
 from bot.store.assignments import StoredAssignment
@@ -33,48 +34,50 @@ def typed_terms(form: Mapping[str, str]) -> dict[str, str]:
     return {name: form.get(name, "")[:100] for name in EMPTY}
 
 
+def read_assignment(form: Mapping[str, str], known: Collection[str], now: datetime) -> tuple[list[str], Terms]:
+    """The personas that were chosen, of those ``known``, and the terms of a new assignment. Raises :class:`BadTerms`
+    with all that cannot be read, or be met from ``now`` on."""
+    chosen = typed_personas(form)
+    good = bool(chosen) and set(chosen) <= set(known)
+    wrong = {} if good else {"persona": "Choose at least one prospect that they are to call."}
+    terms, unread = _read(form)
+    if wrong := {**wrong, **terms.mistakes(now), **unread}:
+        raise BadTerms(wrong)
+    return chosen, terms
+
+
 def read_terms(form: Mapping[str, str]) -> Terms:
-    """The terms that were typed. Raises :class:`BadTerms`, which says what cannot be read."""
-    return Terms(
-        due=_day(form.get("due", "").strip()),
-        pass_mark=_number(form, "pass_mark", "The pass mark"),
-        tries=_number(form, "tries", "The number of tries"),
-        in_a_row=1 if not form.get("in_a_row", "").strip() else _number(form, "in_a_row", "The number of passes") or 0,
-        hints=form.get("hints") == "on",
-    )
+    """The terms that were typed. Raises :class:`BadTerms` with all that cannot be read or met."""
+    terms, unread = _read(form)
+    if wrong := {**terms.mistakes(), **unread}:
+        raise BadTerms(wrong)
+    return terms
 
 
-def read_personas(form: Mapping[str, str], known: Collection[str]) -> list[str]:
-    """The personas that were chosen. Raises :class:`BadTerms` for none, and for one that is not there."""
-    chosen = [name.removeprefix(PERSONA) for name in form if name.startswith(PERSONA)]
-    if not chosen or not set(chosen) <= set(known):
-        raise BadTerms("Choose at least one prospect that they are to call.")
-    return chosen
+def typed_personas(form: Mapping[str, str]) -> list[str]:
+    """The personas whose boxes were ticked."""
+    return [name.removeprefix(PERSONA) for name in form if name.startswith(PERSONA)]
 
 
-def must_lie_ahead(terms: Terms, now: datetime) -> None:
-    """A new assignment must not be overdue when it is made. Raises :class:`BadTerms`."""
-    if terms.due is not None and terms.due < now:
-        raise BadTerms("The due day is over. Choose today or a later day.")
+def _read(form: Mapping[str, str]) -> tuple[Terms, dict[str, str]]:
+    """The terms as far as they can be read, and what cannot be, in words."""
+    unread: dict[str, str] = {}
 
-
-def _day(typed: str) -> Optional[datetime]:
-    """The end of a day."""
-    if not typed:
+    def number(name: str, words: str) -> Optional[int]:
+        typed = form.get(name, "").strip()
+        if not typed or (typed.isascii() and typed.isdecimal() and len(typed) < 6):
+            return int(typed) if typed else None
+        unread[name] = f"{words} must be a whole number, like 3."
         return None
+
+    due = None
     try:
-        return datetime.strptime(typed, "%Y-%m-%d").replace(hour=23, minute=59, second=59, tzinfo=timezone.utc)
-    except ValueError as error:
-        raise BadTerms("Give the due day as year, month and day, like 2026-12-31.") from error
-
-
-def _number(form: Mapping[str, str], name: str, words: str) -> Optional[int]:
-    typed = form.get(name, "").strip()
-    if not typed:
-        return None
-    if not (typed.isascii() and typed.isdecimal() and len(typed) < 6):
-        raise BadTerms(f"{words} must be a whole number, like 3.")
-    return int(typed)
+        due = end_of_day(typed) if (typed := form.get("due", "").strip()) else None
+    except BadTerms as error:
+        unread.update(error.mistakes)
+    pass_mark, tries = number("pass_mark", "The pass mark"), number("tries", "The number of tries")
+    in_a_row = number("in_a_row", "The number of passes")
+    return Terms(due, pass_mark, tries, 1 if in_a_row is None else in_a_row, form.get("hints") == "on"), unread
 
 
 def _shown(number: Optional[int]) -> str:

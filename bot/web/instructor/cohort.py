@@ -10,8 +10,9 @@ from starlette.responses import RedirectResponse, Response
 from starlette.routing import Route
 
 from bot.practice.assignments import what_passes
-from bot.practice.cohort_tables import done_table, headed
-from bot.practice.errors import BadName, LastInCharge, NoSuchInstructor
+from bot.practice.cohort_tables import Table, done_table, headed, members_table
+from bot.practice.cohorts import Overview
+from bot.practice.errors import BadName, NoSuchInstructor
 from bot.store.people import StoredCohort
 from bot.web.address import pages_address
 from bot.web.forms import form_of
@@ -29,8 +30,14 @@ async def asked_for(request: Request) -> StoredCohort:
 
 
 async def persona_names(request: Request) -> dict[str, str]:
-    """The personas' names by id."""
-    names: dict[str, str] = await run_in_threadpool(request.app.state.practice.names)
+    """The personas' names by id, also of those that can no longer be called."""
+    names: dict[str, str] = await run_in_threadpool(request.app.state.practice.catalogue.names)
+    return names
+
+
+async def callable_names(request: Request) -> dict[str, str]:
+    """The names, by id, of the personas that can be called now."""
+    names: dict[str, str] = await run_in_threadpool(request.app.state.practice.catalogue.callable_names)
     return names
 
 
@@ -40,12 +47,14 @@ async def cohort(request: Request) -> Response:
 
 
 async def cohort_page(request: Request, found: StoredCohort, status: int = 200, **typed: Any) -> Response:
-    """A cohort's page; ``typed`` is what was typed into one of its forms and could not be used: ``where``, ``problem``,
-    and the form's own values."""
-    practice = request.app.state.practice
-    seen = await run_in_threadpool(practice.cohorts.overview, found.id)
+    """A cohort's page; ``typed`` is what was typed into one of its forms and could not be used: ``where``, all that is
+    ``wrong`` by field, and the form's own values."""
+    seen = await _overview(request, found)
     names = await persona_names(request)
-    values: dict[str, Any] = {"where": "", "problem": "", "called": found.name, "who": "", "typed": EMPTY, "chosen": []}
+    values: dict[str, Any] = {
+        **{"where": "", "wrong": {}, "called": found.name, "who": "", "typed": EMPTY, "chosen": []},
+        **{"names_typed": "", "slack_typed": {"member": "", "called": ""}},
+    }
     return shown_to_instructor(
         request,
         "cohort.html",
@@ -53,10 +62,12 @@ async def cohort_page(request: Request, found: StoredCohort, status: int = 200, 
         cohort=found,
         link=f"{pages_address(request)}/join/{found.code}",
         seen=seen,
-        names=names,
+        told="told" in request.query_params,
+        in_slack=request.app.state.slack_members is not None,
+        callable=await callable_names(request),
         titles=[headed(each, names) for each in seen.assignments],
         terms=[what_passes(each) for each in seen.assignments],
-        done=done_table(seen.assignments, seen.trainees, seen.standings, names),
+        done=await _done(request, seen),
         **{**values, **typed},
     )
 
@@ -67,16 +78,8 @@ async def rename(request: Request) -> Response:
     try:
         await run_in_threadpool(request.app.state.practice.cohorts.rename, found.id, name)
     except BadName as error:
-        return await cohort_page(request, found, 400, where="name", problem=str(error), called=name[:200])
-    return _back(found)
-
-
-async def renew_link(request: Request) -> Response:
-    """The join link is to stop working, and another to take its place."""
-    found = await asked_for(request)
-    await run_in_threadpool(request.app.state.practice.cohorts.renew_link, found.id)
-    await _log(request, "join link renewed", found.name)
-    return _back(found, "join")
+        return await cohort_page(request, found, 400, where="name", wrong={"name": str(error)}, called=name[:200])
+    return back_to(found)
 
 
 async def put_in_charge(request: Request) -> Response:
@@ -85,46 +88,45 @@ async def put_in_charge(request: Request) -> Response:
     try:
         joined = await run_in_threadpool(request.app.state.practice.cohorts.put_in_charge, found.id, name)
     except NoSuchInstructor as error:
-        return await cohort_page(request, found, 400, where="charge", problem=str(error), who=name[:200])
-    await _log(request, "put in charge", f"{found.name}: {joined.name}")
-    return _back(found, "charge")
-
-
-async def take_from(request: Request) -> Response:
-    """An instructor is no longer to be in charge."""
-    found = await asked_for(request)
-    instructor = request.path_params["instructor"]
-    try:
-        gone = await run_in_threadpool(request.app.state.practice.cohorts.take_from, found.id, instructor)
-    except LastInCharge as error:
-        return await cohort_page(request, found, 400, where="charge", problem=str(error))
-    await _log(request, "taken from charge", f"{found.name}: {gone.name}")
-    still = found in await run_in_threadpool(request.app.state.practice.staff.cohorts, request.state.instructor)
-    return _back(found, "charge") if still else RedirectResponse("/instructor", 303)
-
-
-async def remove(request: Request) -> Response:
-    """A trainee is to leave the cohort."""
-    found = await asked_for(request)
-    gone = await run_in_threadpool(request.app.state.practice.cohorts.remove, found.id, request.path_params["trainee"])
-    await _log(request, "trainee removed", f"{found.name}: {gone.id[:8]}")
-    return _back(found, "trainees")
+        return await cohort_page(request, found, 400, where="charge", wrong={"charge": str(error)}, who=name[:200])
+    await logged(request, "put in charge", f"{found.name}: {joined.name}")
+    return back_to(found, "charge")
 
 
 async def done(request: Request) -> Response:
     """Who has done what, for a spreadsheet."""
     found = await asked_for(request)
+    shown = await _done(request, await _overview(request, found))
+    await logged(request, "exported", f"{found.name}: who has done what")
+    return table("done.csv", shown.columns, shown.rows)
+
+
+async def trainees(request: Request) -> Response:
+    """Who practises, for a spreadsheet."""
+    found = await asked_for(request)
+    shown = members_table((await _overview(request, found)).members)
+    await logged(request, "exported", f"{found.name}: trainees")
+    return table("trainees.csv", shown.columns, shown.rows)
+
+
+async def _overview(request: Request, found: StoredCohort) -> Overview:
     seen = await run_in_threadpool(request.app.state.practice.cohorts.overview, found.id)
-    await _log(request, "exported", f"{found.name}: who has done what")
-    found_out = done_table(seen.assignments, seen.trainees, seen.standings, await persona_names(request))
-    return table("done.csv", found_out.columns, found_out.rows)
+    assert isinstance(seen, Overview)
+    return seen
 
 
-async def _log(request: Request, did: str, about: str) -> None:
+async def _done(request: Request, seen: Overview) -> Table:
+    names, callable = await persona_names(request), await callable_names(request)
+    return done_table(seen.assignments, seen.trainees, seen.standings, names, callable)
+
+
+async def logged(request: Request, did: str, about: str) -> None:
+    """Add what the instructor did to the audit log."""
     await run_in_threadpool(request.app.state.practice.staff.log, request.state.instructor.name, did, about)
 
 
-def _back(found: StoredCohort, place: str = "") -> Response:
+def back_to(found: StoredCohort, place: str = "") -> Response:
+    """The way to a cohort's page after a form."""
     return RedirectResponse(f"/instructor/cohorts/{found.id}{f'#{place}' if place else ''}", 303)
 
 
@@ -132,9 +134,7 @@ HERE = "/instructor/cohorts/{cohort}"
 ROUTES = [
     Route(HERE, instructors_only(cohort)),
     Route(f"{HERE}/name", instructors_only(rename), methods=["POST"]),
-    Route(f"{HERE}/link", instructors_only(renew_link), methods=["POST"]),
     Route(f"{HERE}/instructors", instructors_only(put_in_charge), methods=["POST"]),
-    Route(f"{HERE}/instructors/{{instructor}}/remove", instructors_only(take_from), methods=["POST"]),
-    Route(f"{HERE}/trainees/{{trainee}}/remove", instructors_only(remove), methods=["POST"]),
     Route(f"{HERE}/done.csv", instructors_only(done)),
+    Route(f"{HERE}/trainees.csv", instructors_only(trainees)),
 ]

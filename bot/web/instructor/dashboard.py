@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from base64 import b64encode
 from dataclasses import dataclass
+from typing import Any
 
 from starlette.concurrency import run_in_threadpool
 from starlette.exceptions import HTTPException
@@ -13,7 +15,7 @@ from starlette.routing import Route
 from bot.practice.cohort_tables import tables_of
 from bot.web.charts import dimensions_chart, score_chart
 from bot.web.cohort_charts import MOST_BARS, charts_of
-from bot.web.instructor.cohort import HERE, asked_for, persona_names
+from bot.web.instructor.cohort import HERE, asked_for, callable_names, persona_names
 from bot.web.instructor.downloads import table
 from bot.web.instructor.gate import instructors_only, shown_to_instructor
 
@@ -33,7 +35,10 @@ FIGURES = {
         "The mean over trainees, each with the mean of their own calls of the week. With fewer than three trainees "
         "there is too little to say where it most likely lies.",
     ),
-    "dimensions": Shown("Dimensions over time", "The quality of each dimension, 0 poor to 1 good, by week as above."),
+    "dimensions": Shown(
+        "Dimensions over time",
+        "How good each part of a call was, from 0 poor to 1 good, by week as above: higher is better in every one.",
+    ),
     "assumptions": Shown(
         "Assumptions that keep coming back",
         "The five assumptions of a call whose aim is a sale. One came back to a trainee who made it in a second call.",
@@ -59,31 +64,36 @@ TRENDS = {
 
 
 async def dashboard(request: Request) -> Response:
-    """The page."""
-    found = await asked_for(request)
+    """The page, with its charts in it: all of it is worked out once."""
+    found, names = await asked_for(request), await persona_names(request)
     figures = await run_in_threadpool(request.app.state.practice.cohorts.figures, found.id)
+    any_call = any(each["calls"] for each in figures["practice"])
+    tables = tables_of(figures, names)
+    shown = [name for name in FIGURES if any_call and tables[name].rows]
     return shown_to_instructor(
         request,
         "dashboard.html",
         cohort=found,
         figures=FIGURES,
-        any=any(each["calls"] for each in figures["practice"]),
+        shown=shown,
+        any=any_call,
         quiet=figures["quiet"],
-        tables=tables_of(figures, await persona_names(request)),
+        tables=tables,
+        charts=await run_in_threadpool(_charts, figures, names, shown),
     )
 
 
-async def chart(request: Request) -> Response:
-    """One figure as a chart."""
-    found, name = await asked_for(request), _name(request)
-    figures = await run_in_threadpool(request.app.state.practice.cohorts.figures, found.id)
-    drawn = await run_in_threadpool(charts_of(await persona_names(request))[name], figures)
-    return Response(drawn, media_type="image/svg+xml")
+def _charts(figures: dict[str, Any], names: dict[str, str], shown: list[str]) -> dict[str, str]:
+    """The charts of the figures that are ``shown``, as addresses that hold them."""
+    draw = charts_of(names)
+    return {name: f"data:image/svg+xml;base64,{b64encode(draw[name](figures)).decode()}" for name in shown}
 
 
 async def file(request: Request) -> Response:
     """One figure for a spreadsheet."""
-    found, name = await asked_for(request), _name(request)
+    found, name = await asked_for(request), str(request.path_params["figure"])
+    if name not in FIGURES:
+        raise HTTPException(404)
     practice = request.app.state.practice
     figures = await run_in_threadpool(practice.cohorts.figures, found.id)
     about = f"{found.name}: {FIGURES[name].title}"
@@ -92,16 +102,11 @@ async def file(request: Request) -> Response:
     return table(f"{name}.csv", shown.columns, shown.rows)
 
 
-def _name(request: Request) -> str:
-    name = str(request.path_params["figure"])
-    if name not in FIGURES:
-        raise HTTPException(404)
-    return name
-
-
 async def trainee(request: Request) -> Response:
-    """A trainee's progress, as they see it themselves, with the way to each debrief."""
+    """A trainee's progress, as they see it themselves, with the way to each debrief. What they said is quoted under its
+    code, so only from calls of which the instructor has seen the codes."""
     found, practice = await asked_for(request), request.app.state.practice
+    seen = await run_in_threadpool(practice.reviews.seen, request.state.instructor)
     who = await run_in_threadpool(practice.cohorts.trainee, found.id, request.path_params["trainee"])
     return shown_to_instructor(
         request,
@@ -109,8 +114,9 @@ async def trainee(request: Request) -> Response:
         cohort=found,
         who=who,
         assigned=await run_in_threadpool(practice.roll.assigned, who.id),
-        progress=await run_in_threadpool(practice.progress, who.id),
+        progress=await run_in_threadpool(practice.results.progress, who.id, seen),
         names=await persona_names(request),
+        callable=await callable_names(request),
         trends=TRENDS,
     )
 
@@ -119,7 +125,7 @@ async def trainee_chart(request: Request) -> Response:
     """A chart of that progress."""
     found, practice = await asked_for(request), request.app.state.practice
     who = await run_in_threadpool(practice.cohorts.trainee, found.id, request.path_params["trainee"])
-    progress = await run_in_threadpool(practice.progress, who.id)
+    progress = await run_in_threadpool(practice.results.progress, who.id)
     if request.path_params["figure"] == "score":
         drawn = await run_in_threadpool(score_chart, progress)
     elif request.path_params["figure"] == "dimensions":
@@ -131,7 +137,6 @@ async def trainee_chart(request: Request) -> Response:
 
 ROUTES = [
     Route(f"{HERE}/dashboard", instructors_only(dashboard)),
-    Route(f"{HERE}/figures/{{figure}}.svg", instructors_only(chart)),
     Route(f"{HERE}/figures/{{figure}}.csv", instructors_only(file)),
     Route(f"{HERE}/trainees/{{trainee}}", instructors_only(trainee)),
     Route(f"{HERE}/trainees/{{trainee}}/{{figure}}.svg", instructors_only(trainee_chart)),

@@ -69,7 +69,7 @@ async def open_editor(request: Request) -> Response:
     draft = await run_in_threadpool(authoring.draft, name)
     view = SOURCE if request.query_params.get("view") == SOURCE else FORM
     saved = request.query_params.get("saved") == str(draft.number)
-    return await _shown(request, draft.text, draft.number, view, saved=saved)
+    return await _shown(request, draft.text, draft.number, view, saved=saved, sent=False)
 
 
 async def _shown(
@@ -83,6 +83,7 @@ async def _shown(
     typed: Mapping[str, str] | None = None,
     changed: str = "",
     opened: str = "",
+    sent: bool = True,
 ) -> Response:
     authoring, practice, name = authoring_of(request), request.app.state.practice, request.path_params["persona"]
     found = await run_in_threadpool(_examined, authoring, name, text)
@@ -107,6 +108,7 @@ async def _shown(
         unsaved=newest.text != text,
         changed=changed,
         opened=opened,
+        sent=sent,
         call=call,
         said="",
     )

@@ -13,10 +13,11 @@ from starlette.routing import Route
 
 from bot.practice.errors import SignInRefused
 from bot.settings import OidcSettings
-from bot.web.address import pages_address
+from bot.web.address import address_of, pages_address
 from bot.web.identity import inside
 from bot.web.instructor.provider import Disproved, Provider, ProviderFailed
-from bot.web.instructor.sign_in import address_of, signed_in, signing_in
+from bot.web.instructor.sign_in import signed_in, signing_in
+from bot.web.signing import Secrets, Signer, keys
 
 log = logging.getLogger(__name__)
 
@@ -32,11 +33,11 @@ UNREACHABLE = "Your organisation's sign-in does not answer just now. Try again i
 
 
 class Elsewhere:
-    """A provider, and what a browser remembers between the way there and the way back, signed with ``secret``."""
+    """A provider, and what a browser remembers between the way there and the way back, signed."""
 
-    def __init__(self, settings: OidcSettings, secret: str) -> None:
+    def __init__(self, settings: OidcSettings, secrets: Secrets) -> None:
         self.provider = Provider(settings)
-        self._signer = URLSafeTimedSerializer(secret, salt="elsewhere")
+        self._signer = URLSafeTimedSerializer(keys(secrets), salt="elsewhere", signer=Signer)
 
     def remember(self, request: Request, answer: Response) -> None:
         """Leave ``request.session`` in the browser, for these pages alone and a few minutes."""
@@ -85,13 +86,13 @@ async def back(request: Request) -> Response:
 
 
 async def _came_back(request: Request, provider: Provider, path: str) -> Response:
-    staff, address = request.app.state.practice.staff, address_of(request)
+    staff, address = request.app.state.practice.staff, address_of(request.scope)
     try:
         who = await provider.finish(request)
         found = await run_in_threadpool(staff.signed_in_elsewhere, who.subject, address, who.email)
     except Disproved as error:
-        log.warning("a sign-in was refused: %r", error.__cause__)
-        await run_in_threadpool(staff.log, "unknown", "sign-in refused", f"{address}, a token that proves nothing")
+        log.warning("a sign-in was refused: %s", type(error.__cause__).__name__)
+        await run_in_threadpool(staff.log_disproved, address)
         return signing_in(request, path, str(error), 403)
     except SignInRefused as error:
         return signing_in(request, path, str(error), 403)

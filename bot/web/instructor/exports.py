@@ -14,7 +14,7 @@ from starlette.routing import Route
 from bot.practice import keeping
 from bot.practice.exports import Exports, as_csv, as_jsonl
 from bot.practice.staff import ADMIN
-from bot.practice.xapi import as_lines, statements
+from bot.practice.xapi import NoHomePage, as_lines, home_page, statements
 from bot.web.forms import form_of
 from bot.web.instructor.downloads import BYTE_ORDER_MARK, download
 from bot.web.instructor.gate import instructors_only, shown_to_instructor
@@ -59,6 +59,11 @@ async def export(request: Request) -> Response:
         return await _exports(request, form, "Give the day as YYYY-MM-DD.", 400)
     if as_format not in FORMATS:
         return await _exports(request, form, "Choose a format from the list.", 400)
+    if as_format == "xapi":
+        try:
+            home_page(request.app.state.public_url)
+        except NoHomePage as error:
+            return await _exports(request, form, str(error), 400)
     within: Optional[list[str]]
     of = "all"
     if cohort:
@@ -70,7 +75,7 @@ async def export(request: Request) -> Response:
         within = [each.id for each in await run_in_threadpool(practice.staff.cohorts, me)]
     about = f"{as_format} of {of}{f' since {since}' if since else ''}"
     await run_in_threadpool(practice.staff.log, me.name, "exported", about)
-    calls = Exports(practice.store).calls(within, day)
+    calls = Exports(practice.store).calls(within, day, seen_by=me.id)
     if as_format == "csv":
         return download("calls.csv", "text/csv; charset=utf-8", chain([BYTE_ORDER_MARK], as_csv(calls)))
     if as_format == "jsonl":

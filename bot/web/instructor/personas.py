@@ -1,9 +1,6 @@
-"""Personas: the list, one of them with its versions, and what can be done with it as a whole."""
+"""Personas: the list, and one of them with its versions; beginning, importing, copying, exporting."""
 
 from __future__ import annotations
-
-from collections.abc import Callable
-from typing import Any
 
 from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
@@ -11,9 +8,12 @@ from starlette.responses import RedirectResponse, Response
 from starlette.routing import Route
 
 from bot.personas.differences import difference
-from bot.practice.authoring import Authoring, is_proven
-from bot.practice.errors import BadDraft, NotProven
-from bot.web.forms import form_of
+from bot.practice.authoring import Authoring
+from bot.practice.catalogue import namesakes
+from bot.practice.errors import BadDraft
+from bot.practice.proofs import is_proven
+from bot.practice.service import Practice
+from bot.web.forms import LONGEST_VALUE, form_of
 from bot.web.instructor.gate import instructors_only, shown_to_instructor
 from bot.web.problems import BadRequest
 
@@ -77,7 +77,9 @@ async def bring_in(request: Request) -> Response:
             raise BadDraft("This is not UTF-8 text: save it as UTF-8, and try again.")
         name = await run_in_threadpool(authoring_of(request).bring_in, request.state.instructor, text, name)
     except BadDraft as error:
-        return await _listed(request, str(error), name=name, text=text)
+        # What can never be imported is not sent back to be put right.
+        shown = len(text.encode("utf-8", "replace")) <= LONGEST_VALUE
+        return await _listed(request, str(error), name=name, text=text if shown else "")
     return RedirectResponse(f"{persona_path(name)}/edit", 303)
 
 
@@ -98,8 +100,7 @@ async def shown_persona(request: Request, problem: str = "", typed: str = "") ->
     stored = await run_in_threadpool(authoring.persona, name)
     drafts = await run_in_threadpool(authoring.drafts, name)
     draft = next(each for each in drafts if each.number == stored.draft)
-    doing = request.app.state.proving.doing
-    here = doing if doing is not None and doing.persona == name else None
+    doing = await run_in_threadpool(authoring.proofs.going_on, name)
     return shown_to_instructor(
         request,
         "persona.html",
@@ -107,14 +108,19 @@ async def shown_persona(request: Request, problem: str = "", typed: str = "") ->
         persona=stored,
         draft=draft,
         drafts=drafts,
-        doing=here,
-        busy=doing is not None and here is None,
+        doing=doing,
         proven=is_proven(draft.proof),
         proof=draft.proof if draft.proof and "claims" in draft.proof else None,
         endings=ENDINGS,
         problem=problem,
         typed=typed,
+        namesakes=await run_in_threadpool(_namesakes, request.app.state.practice, name, draft.name),
     )
+
+
+def _namesakes(practice: Practice, persona: str, name: str) -> list[str]:
+    """The ids of other personas that trainees can call by the same name."""
+    return namesakes({each["id"]: each["name"] for each in practice.catalogue.personas()}, persona, name)
 
 
 async def copy(request: Request) -> Response:
@@ -137,41 +143,6 @@ async def export(request: Request) -> Response:
     await run_in_threadpool(practice.staff.log, who, "persona exported", f"{name} {version}".strip())
     headers = {"Content-Disposition": f'attachment; filename="{name}.yml"'}
     return Response(text, media_type="application/yaml; charset=utf-8", headers=headers)
-
-
-async def publish(request: Request) -> Response:
-    """Trainees see this version from now on."""
-    version = number_in((await form_of(request)).get("version", ""))
-    return await _done(request, authoring_of(request).publish, version)
-
-
-async def retire(request: Request) -> Response:
-    """Trainees no longer see it."""
-    return await _done(request, authoring_of(request).retire)
-
-
-async def roll_back(request: Request) -> Response:
-    """An earlier text is the newest version again."""
-    version = number_in((await form_of(request)).get("version", ""))
-    return await _done(request, authoring_of(request).roll_back, version)
-
-
-async def delete(request: Request) -> Response:
-    """A persona that trainees never saw is gone."""
-    try:
-        await run_in_threadpool(authoring_of(request).delete, request.state.instructor, request.path_params["persona"])
-    except BadDraft as error:
-        return await shown_persona(request, str(error))
-    return RedirectResponse("/instructor/personas", 303)
-
-
-async def _done(request: Request, change: Callable[..., Any], *arguments: Any) -> Response:
-    name = request.path_params["persona"]
-    try:
-        await run_in_threadpool(change, request.state.instructor, name, *arguments)
-    except (BadDraft, NotProven) as error:
-        return await shown_persona(request, str(error))
-    return RedirectResponse(persona_path(name), 303)
 
 
 async def differing(request: Request) -> Response:
@@ -205,8 +176,4 @@ ROUTES = [
     Route("/instructor/personas/{persona}/persona.yml", instructors_only(export)),
     Route("/instructor/personas/{persona}/difference", instructors_only(differing)),
     Route("/instructor/personas/{persona}/copy", instructors_only(copy), methods=["POST"]),
-    Route("/instructor/personas/{persona}/publish", instructors_only(publish), methods=["POST"]),
-    Route("/instructor/personas/{persona}/retire", instructors_only(retire), methods=["POST"]),
-    Route("/instructor/personas/{persona}/back", instructors_only(roll_back), methods=["POST"]),
-    Route("/instructor/personas/{persona}/delete", instructors_only(delete), methods=["POST"]),
 ]

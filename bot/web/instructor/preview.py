@@ -8,7 +8,7 @@ from starlette.responses import RedirectResponse, Response
 from starlette.routing import Route
 
 from bot.brain.brain import BrainFailed
-from bot.practice.conversation import Unanswered
+from bot.practice.deliver import Unanswered
 from bot.practice.errors import BadDraft, CallEnded, NoSuchCall
 from bot.practice.message import LONGEST
 from bot.practice.preview import Preview

@@ -13,7 +13,7 @@ from bot.practice.errors import ProofGoesOn
 from bot.practice.proving import Across
 from bot.web.forms import form_of
 from bot.web.instructor.gate import instructors_only
-from bot.web.instructor.personas import number_in, persona_path, shown_persona
+from bot.web.instructor.personas import authoring_of, number_in, persona_path, shown_persona
 
 
 async def begin(request: Request) -> Response:
@@ -25,14 +25,17 @@ async def begin(request: Request) -> Response:
     try:
         await run_in_threadpool(state.proving.begin, state.practice, brain, name, version)
     except ProofGoesOn as error:
-        return await shown_persona(request, str(error))
+        doing = await run_in_threadpool(authoring_of(request).proofs.going_on, name)
+        if doing is None or doing.number != version:  # else the button was pressed twice
+            return await shown_persona(request, str(error))
     return RedirectResponse(f"{persona_path(name)}#proof", 303)
 
 
 async def goes(request: Request) -> Response:
-    """``{"part"}`` of the persona's proof that goes on, null when none does."""
-    doing = request.app.state.proving.doing
-    return JSONResponse({"part": doing.part if doing and doing.persona == request.path_params["persona"] else None})
+    """``{"part"}`` of the persona's proof that goes on, in whatever process; null when none does."""
+    proofs = authoring_of(request).proofs
+    doing = await run_in_threadpool(proofs.going_on, request.path_params["persona"])
+    return JSONResponse({"part": doing.proof_part if doing else None})
 
 
 ROUTES = [

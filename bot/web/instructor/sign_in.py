@@ -9,15 +9,11 @@ from starlette.routing import Route
 
 from bot.practice.errors import BadPassword, SignInRefused, TooManyTries
 from bot.store.staff import StoredInstructor
+from bot.web.address import address_of
 from bot.web.forms import form_of
 from bot.web.identity import inside
 from bot.web.instructor.gate import cookie_for, instructors_only, shown_to_instructor
 from bot.web.templates import page
-
-
-def address_of(request: Request) -> str:
-    """Where a request comes from."""
-    return request.client.host if request.client else ""
 
 
 def signed_in(request: Request, instructor: StoredInstructor, path: str) -> Response:
@@ -27,15 +23,16 @@ def signed_in(request: Request, instructor: StoredInstructor, path: str) -> Resp
     return answer
 
 
-def signing_in(request: Request, path: str, problem: str = "", status: int = 200) -> Response:
-    """The page to sign in on, which goes on to ``path``."""
-    elsewhere = request.app.state.elsewhere is not None
-    return HTMLResponse(page("instructor/sign_in.html", path=path, problem=problem, elsewhere=elsewhere), status)
+def signing_in(request: Request, path: str, problem: str = "", status: int = 200, lost: bool = False) -> Response:
+    """The page to sign in on, which goes on to ``path``; it says if a form was sent and ``lost``."""
+    values = {"path": path, "problem": problem, "elsewhere": request.app.state.elsewhere is not None, "lost": lost}
+    return HTMLResponse(page("instructor/sign_in.html", **values), status)
 
 
 async def ask(request: Request) -> Response:
     """The form to sign in."""
-    return signing_in(request, request.query_params.get("next", "/instructor"))
+    asked = request.query_params
+    return signing_in(request, asked.get("next", "/instructor"), lost="lost" in asked)
 
 
 async def sign_in(request: Request) -> Response:
@@ -45,14 +42,24 @@ async def sign_in(request: Request) -> Response:
     staff = request.app.state.practice.staff
     name, password = form.get("name", ""), form.get("password", "")
     try:
-        found = await run_in_threadpool(staff.sign_in, name, password, address_of(request))
-    except (SignInRefused, TooManyTries) as error:
-        return signing_in(request, path, str(error), 429 if isinstance(error, TooManyTries) else 403)
+        found = await run_in_threadpool(staff.sign_in, name, password, address_of(request.scope))
+    except SignInRefused as error:
+        return signing_in(request, path, str(error), 403, lost="lost" in form)
+    except TooManyTries as error:
+        return _to_wait(signing_in(request, path, str(error), 429, lost="lost" in form), error)
     return signed_in(request, found, path)
 
 
+def _to_wait(answer: Response, error: TooManyTries) -> Response:
+    answer.headers["Retry-After"] = str(error.seconds)
+    return answer
+
+
 async def sign_out(request: Request) -> Response:
-    """The session ends in this browser."""
+    """The session ends in this browser, or in every one that the account is signed in in."""
+    if (await form_of(request)).get("everywhere"):
+        staff = request.app.state.practice.staff
+        await run_in_threadpool(staff.end_sessions, request.state.instructor.id)
     answer = RedirectResponse("/instructor/sign-in", 303)
     answer.headers["Set-Cookie"] = cookie_for(request.scope, "")
     return answer
@@ -68,13 +75,15 @@ async def change_password(request: Request) -> Response:
     form = await form_of(request)
     staff, instructor = request.app.state.practice.staff, request.state.instructor
     try:
-        await run_in_threadpool(staff.sign_in, instructor.name, form.get("old", ""), address_of(request))
+        await run_in_threadpool(staff.sign_in, instructor.name, form.get("old", ""), address_of(request.scope))
         if form.get("new") != form.get("again"):
             raise BadPassword("The new password is not the same both times.")
         await run_in_threadpool(staff.change_password, instructor.id, form.get("new", ""))
     except SignInRefused:
         return shown_to_instructor(request, "account.html", 400, problem="The password until now is not right.")
-    except (TooManyTries, BadPassword) as error:
+    except TooManyTries as error:
+        return _to_wait(shown_to_instructor(request, "account.html", 429, problem=str(error)), error)
+    except BadPassword as error:
         return shown_to_instructor(request, "account.html", 400, problem=str(error))
     changed = next(each for each in await run_in_threadpool(staff.all) if each.id == instructor.id)
     return signed_in(request, changed, "/instructor")

@@ -1,21 +1,31 @@
-// What is wrong with the text, listed as one types, and the preview call in its place beside it. Without it, "Check" and
-// the preview's own page do the same.
+// What is wrong with the text, listed as one types. Without it, "Check" does the same.
+import { number } from "./line_numbers.js";
+import { send } from "./sending.js";
 
 const form = document.getElementById("edit");
 const findings = document.getElementById("findings");
 const count = document.getElementById("count");
 const source = form.querySelector("textarea.source");
-const preview = document.getElementById("preview");
-const token = form.elements.csrf.value;
+const state = document.getElementById("kept");
 
 const PAUSE = 600; // milliseconds without a key after which the text is looked at
+const UNSAVED = "Not saved yet.";
+const SIGNED_OUT = "Not saved yet, and you are signed out: sign in in another window before you save.";
 let timer;
 let asked = 0;
 
-// The place of a finding: a link to it, unless the form does not show it.
+// The place of a finding: a link to it, or a button to the source if the form does not show it.
 function place(each) {
   const at = `${each.line}:${each.column}`;
-  if (!source && !each.field) return `${at} of the source`;
+  if (!source && !each.field) {
+    const button = document.createElement("button");
+    button.className = "plain";
+    button.name = "do";
+    button.value = "source";
+    button.setAttribute("formaction", `${form.getAttribute("action")}#line-${each.line}`);
+    button.textContent = `${at} in the source`;
+    return button;
+  }
   const link = document.createElement("a");
   link.href = `#${source ? "source" : each.field}`;
   link.dataset.line = each.line;
@@ -40,14 +50,16 @@ async function check() {
   asked += 1;
   const mine = asked;
   try {
-    const answer = await fetch(form.dataset.check, {
-      method: "POST", headers: { "x-csrf-token": token, accept: "application/json" }, body: new URLSearchParams(new FormData(form)),
-    });
+    const answer = await send(form.dataset.check, new URLSearchParams(new FormData(form)), { accept: "application/json" });
     if (answer.status === 429) { soon(1000 * Number(answer.headers.get("retry-after") || 2)); return; }
     if (!answer.ok) return;
     const { findings: found } = await answer.json();
     if (mine === asked) listed(found);
-  } catch { /* without a connection there is nothing to say; saving will */ }
+    state.textContent = UNSAVED;
+  } catch (error) {
+    // Without a connection there is nothing to say; saving will.
+    if (error.signedOut) state.textContent = SIGNED_OUT;
+  }
 }
 
 function soon(pause) {
@@ -66,7 +78,7 @@ function goTo(line, column) {
 
 form.addEventListener("input", (event) => {
   if (event.target.name === "changed") return;
-  document.getElementById("kept").textContent = "Not saved yet.";
+  if (state.textContent !== SIGNED_OUT) state.textContent = UNSAVED;
   soon(PAUSE);
 });
 
@@ -86,24 +98,7 @@ findings.addEventListener("click", (event) => {
   field.focus();
 });
 
-// From the proof's page one comes with the line that a finding is about.
+if (source) number(source);
+// From the proof's page, and from the form, one comes with the line that a finding is about.
 const line = /^#line-(\d+)$/.exec(location.hash);
 if (line && source) goTo(Number(line[1]), 1);
-
-preview.addEventListener("submit", async (event) => {
-  event.preventDefault();
-  const sent = new URLSearchParams(new FormData(event.target, event.submitter));
-  for (const button of preview.querySelectorAll("button")) button.disabled = true;
-  try {
-    const answer = await fetch(preview.dataset.path, { method: "POST", headers: { "x-part": "call" }, body: sent });
-    if (!answer.redirected && answer.headers.get("content-type")?.startsWith("text/html")) {
-      // The button for the text as it stands belongs to the editor, not to the call.
-      const own = preview.querySelector("button[form]");
-      preview.innerHTML = await answer.text();
-      preview.querySelector(".row:last-of-type")?.append(own);
-      (preview.querySelector("input[name=text]") ?? preview.querySelector("h2")).focus();
-    } else location.reload();
-  } finally {
-    for (const button of preview.querySelectorAll("button")) button.disabled = false;
-  }
-});

@@ -6,6 +6,7 @@ import pytest
 from starlette.testclient import TestClient
 
 from bot.web.app import create_app
+from tests.web.instructor.provider import FakeProvider
 
 PASSWORD = "correct horse battery"
 
@@ -20,6 +21,14 @@ class InstructorClient(TestClient):
         """Send a form as our page would: with the token that the page carries."""
         token = re.search(r'name="csrf" value="([^"]+)"', self.get("/instructor").text)[1]
         return self.post(path, data={"csrf": token, **fields}, follow_redirects=False)
+
+
+@pytest.fixture
+def provider():
+    """Where an organisation's people sign in, on loopback."""
+    fake = FakeProvider()
+    yield fake
+    fake.close()
 
 
 @pytest.fixture
@@ -38,3 +47,37 @@ def signed_in(app, practice):
         return client
 
     return make
+
+
+@pytest.fixture
+def ida(signed_in):
+    return signed_in("Ida")
+
+
+@pytest.fixture
+def cohort(ida):
+    """The address of a cohort that Ida has made."""
+    return ida.submit("/instructor/cohorts", name="Spring <class>").headers["location"]
+
+
+@pytest.fixture
+def stored(practice, cohort):
+    (found,) = practice.roll.cohorts()
+    return found
+
+
+@pytest.fixture
+def ann(practice, stored):
+    practice.roll.join("ann", stored.code, "Ann Lee")
+    return "ann"
+
+
+def calls(practice, trainee, persona="dana-okafor", **options):
+    call = practice.start(trainee, persona, **options).id
+    practice.end(trainee, call)
+    return call
+
+
+def assigns(client, cohort, **changes):
+    fields = {"persona:dana-okafor": "on", "due": "2099-12-31", "in_a_row": "1", "hints": "on", **changes}
+    return client.submit(f"{cohort}/assignments", **{name: value for name, value in fields.items() if value})

@@ -1,47 +1,20 @@
 """A cohort's pages: run by whoever is in charge, and nobody else's business."""
 
+import base64
 import csv
+import html
 import re
+from datetime import datetime
 from io import StringIO
 
 import pytest
 from starlette.testclient import TestClient
 
+from bot.personas.library import digest
+from bot.store.figures import FigureRows
+from tests.web.instructor.conftest import assigns, calls
+
 FIGURES = ("practice", "score", "dimensions", "assumptions", "issues", "personas")
-
-
-@pytest.fixture
-def ida(signed_in):
-    return signed_in("Ida")
-
-
-@pytest.fixture
-def cohort(ida):
-    """The address of a cohort that Ida has made."""
-    return ida.submit("/instructor/cohorts", name="Spring <class>").headers["location"]
-
-
-@pytest.fixture
-def stored(practice, cohort):
-    (found,) = practice.roll.cohorts()
-    return found
-
-
-@pytest.fixture
-def ann(practice, stored):
-    practice.roll.join("ann", stored.code, "Ann Lee")
-    return "ann"
-
-
-def calls(practice, trainee, persona="dana-okafor", **options):
-    call = practice.start(trainee, persona, **options).id
-    practice.end(trainee, call)
-    return call
-
-
-def assigns(client, cohort, **changes):
-    fields = {"persona:dana-okafor": "on", "due": "2099-12-31", "in_a_row": "1", "hints": "on", **changes}
-    return client.submit(f"{cohort}/assignments", **{name: value for name, value in fields.items() if value})
 
 
 def test_a_cohort_is_renamed_and_a_bad_name_is_kept_to_be_put_right(ida, cohort):
@@ -56,7 +29,11 @@ def test_a_cohort_is_renamed_and_a_bad_name_is_kept_to_be_put_right(ida, cohort)
 def test_a_new_join_link_takes_the_place_of_the_old_one(app, ida, cohort, practice, stored):
     page = ida.get(cohort).text
     old = re.search(r'value="http://testserver(/join/[^"]+)"', page)[1]
-    ida.submit(f"{cohort}/link")
+    unsure = ida.submit(f"{cohort}/link")
+    assert (unsure.status_code, "Tick the box" in unsure.text) == (400, True)
+    assert "The old link is to stop working" in ida.get(f"{cohort}/link").text
+    assert old in ida.get(cohort).text
+    ida.submit(f"{cohort}/link", sure="on")
     new = re.search(r'value="http://testserver(/join/[^"]+)"', ida.get(cohort).text)[1]
     trainee = TestClient(app)
     assert trainee.get(old).status_code == 404
@@ -72,9 +49,18 @@ def test_another_instructor_is_put_in_charge_and_taken_out_but_never_the_last(id
     ida.submit(f"{cohort}/instructors", name=" Ben ")
     assert ben.get(cohort).status_code == 200
     ids = {each.name: each.id for each in practice.staff.all()}
-    assert ida.submit(f"{cohort}/instructors/{ids['Ida']}/remove").headers["location"] == "/instructor"
+    mine, bens = (f"{cohort}/instructors/{ids[name]}/remove" for name in ("Ida", "Ben"))
+    assert "You are no longer to be in charge" in ida.get(mine).text
+    assert "Ben is no longer to be in charge" in ida.get(bens).text
+    assert ida.submit(mine).status_code == 400
+    assert ida.get(cohort).status_code == 200
+    assert ida.submit(mine, sure="on").headers["location"] == "/instructor"
+    again = ida.submit(mine, sure="on")
+    assert (again.status_code, "It may be gone already" in again.text) == (404, True)
     assert ida.get(cohort).status_code == 404
-    assert ben.submit(f"{cohort}/instructors/{ids['Ben']}/remove").status_code == 400
+    assert ben.submit(bens, sure="on").status_code == 400
+    again = ben.submit(mine, sure="on")
+    assert (again.status_code, "not in charge of this cohort, or no longer" in again.text) == (404, True)
     assert ben.get(cohort).status_code == 200
 
 
@@ -84,10 +70,17 @@ def test_trainees_are_shown_with_what_they_did_and_can_be_removed(ida, cohort, p
     page = ida.get(cohort).text
     assert "Ann Lee" in page
     assert "not yet" not in page
-    ida.submit(f"{cohort}/trainees/{ann}/remove")
+    removal = f"{cohort}/trainees/{ann}/remove"
+    assert "Ann Lee is to leave the cohort" in ida.get(removal).text
+    assert ida.submit(removal).status_code == 400
+    assert "Ann Lee" in ida.get(cohort).text
+    assert ida.submit(removal, sure="on").status_code == 303
+    again = ida.submit(removal, sure="on")
+    assert (again.status_code, "may have been removed already" in again.text) == (404, True)
+    assert "<h1>Spring &lt;class&gt;</h1>" in again.text
     assert "Ann Lee" not in ida.get(cohort).text
     assert practice.roll.who(ann).cohort is None
-    assert len(practice.progress(ann)["calls"]) == 1, "the calls stay theirs"
+    assert len(practice.results.progress(ann)["calls"]) == 1, "the calls stay theirs"
     assert ("trainee removed", "Spring <class>: ann") in [(each.did, each.about) for each in practice.staff.logged()]
 
 
@@ -109,6 +102,9 @@ def test_an_assignment_is_made_for_each_prospect_that_is_chosen_and_changed(ida,
     assert ida.submit(one, due="", tries="none").status_code == 400
     assert ida.submit(f"{one}/delete").status_code == 400, "not without the box"
     assert ida.submit(f"{one}/delete", sure="on").status_code == 303
+    again = ida.submit(f"{one}/delete", sure="on")
+    assert (again.status_code, "it may have been deleted" in again.text) == (404, True)
+    assert "<h1>Spring &lt;class&gt;</h1>" in again.text
     assert ida.get(one).status_code == 404
 
 
@@ -135,6 +131,19 @@ def test_what_cannot_be_assigned_is_said_and_what_was_typed_stays(ida, cohort, p
             assert f'name="{name}" ' in answer.text
             assert f'value="{value}"' in answer.text
     assert practice.cohorts.overview(stored.id).assignments == []
+
+
+def test_who_practises_is_to_be_had_as_a_file(ida, cohort, practice, stored, ann):
+    practice.roll.join("eve", stored.code, "=Eve")
+    calls(practice, ann)
+    assert f'href="{cohort}/trainees.csv"' in ida.get(cohort).text
+    rows = list(csv.reader(StringIO(ida.get(f"{cohort}/trainees.csv").text.removeprefix("\ufeff"))))
+    assert rows[0] == ["Trainee", "Last practised", "Calls", "Best", "Latest"]
+    assert rows[1] == ["'=Eve", "", "0", "", ""]
+    (call,) = practice.results.progress(ann)["calls"]
+    score = str(call["score"])
+    assert rows[2] == ["Ann Lee", f"{practice.now():%Y-%m-%d}", "1", score, score]
+    assert ("exported", "Spring <class>: trainees") in [(each.did, each.about) for each in practice.staff.logged()]
 
 
 def test_who_has_done_what_stands_on_the_page_and_in_a_file(ida, cohort, practice, stored, ann):
@@ -184,12 +193,141 @@ def test_what_is_done_is_said_to_the_trainee(app, ida, cohort, practice, stored)
     assert "You have done what was assigned to you with Dana" in trainee.get("/prospects/dana-okafor").text
 
 
+@pytest.fixture
+def ruth(practice, ida):
+    """A persona that Ida has published; returns the pages' address of it."""
+    me = practice.staff.named("Ida")
+    practice.authoring.begin(me, "ruth-falk")
+    draft = practice.authoring.draft("ruth-falk")
+    proven = practice.authoring.read(draft.text, "ruth-falk").persona
+    practice.authoring.proofs.keep("ruth-falk", 1, {"findings": [], "digest": digest(proven)})
+    practice.authoring.publish(me, "ruth-falk", 1)
+    return "/instructor/personas/ruth-falk"
+
+
+def test_retiring_says_first_who_has_it_to_do_and_asks_again(ida, signed_in, cohort, practice, ann, ruth):
+    assigns(ida, cohort, **{"persona:dana-okafor": "", "persona:ruth-falk": "on"})
+    ben = signed_in("Ben")
+    page = ida.get(f"{ruth}/retire").text
+    assert "Spring &lt;class&gt;</a>: 1 of 1 trainee still to do it" in page
+    page = ben.get(f"{ruth}/retire").text
+    assert "1 cohort of other instructors: 1 of 1 trainees still to do it" in page
+    assert "Spring" not in page, "another's cohort has no name here"
+    unsure = ida.submit(f"{ruth}/retire")
+    assert (unsure.status_code, "Tick the box" in unsure.text) == (400, True)
+    assert "ruth-falk" in practice.library
+    assert ida.submit(f"{ruth}/retire", sure="on").status_code == 303
+    assert "ruth-falk" not in practice.library
+    assert ida.submit(f"{ruth}/retire", sure="on").status_code == 400
+    assert ida.get(f"{ruth}/retire").status_code == 400
+
+
+def test_a_retired_prospect_keeps_its_name_wherever_it_stands(app, ida, cohort, practice, stored, ann, ruth):
+    assigns(ida, cohort, **{"persona:dana-okafor": "", "persona:ruth-falk": "on"})
+    trainee = TestClient(app)
+    trainee.post(f"/join/{stored.code}", data={"name": "Cy"})
+    first = trainee.post("/calls", data={"persona": "ruth-falk"}, follow_redirects=False).headers["location"]
+    call = calls(practice, ann, "ruth-falk")
+    ida.submit(f"{ruth}/retire", sure="on")
+    home = trainee.get("/").text
+    assert "Alex Morgan can no longer be called" in home
+    assert f'href="{first}">Your call with Alex Morgan</a> goes on' in home
+    assert "/prospects/ruth-falk" not in home
+    page = ida.get(cohort).text
+    assert "Can no longer be called" in page
+    assert "can no longer be called: not begun" in page
+    assert "open: not begun" not in page
+    assert "can no longer be called: not begun" in ida.get(f"{cohort}/done.csv").text
+    (cy,) = (each.id for each in practice.cohorts.overview(stored.id).trainees if each.name == "Cy")
+    theirs = ida.get(f"{cohort}/trainees/{cy}").text
+    assert ("can no longer be called" in theirs, ">open<" in theirs) == (True, False)
+    assert 'name="persona:ruth-falk"' not in page
+    one = re.search(rf'href="({cohort}/assignments/\w+)"', page)[1]
+    assert "can no longer be called" in ida.get(one).text
+    seen = [
+        page,
+        ida.get(one).text,
+        ida.get(f"{cohort}/done.csv").text,
+        ida.get(f"{cohort}/dashboard").text,
+        ida.get(f"{cohort}/figures/personas.csv").text,
+        ida.get(f"{cohort}/figures/issues.csv").text,
+        ida.get(f"{cohort}/trainees/{ann}").text,
+        ida.get("/instructor/calls").text,
+        ida.submit(f"/instructor/calls/{call}/blind") and ida.get(f"/instructor/calls/{call}").text,
+        home,
+    ]
+    for each in seen:
+        assert "Alex Morgan" in each
+        assert "ruth-falk" not in each
+    trainee.post(f"/api{first}/end", json={})
+    for path in ("/progress", f"{first}/debrief", "/"):
+        shown = trainee.get(path).text
+        assert ("Alex Morgan" in shown, "ruth-falk" in shown) == (True, False)
+
+
+def test_two_of_one_name_are_told_apart_where_one_must_choose(app, ida, cohort, practice):
+    me = practice.staff.named("Ida")
+    practice.authoring.copy(me, "dana-okafor", "dana-two")
+    page = ida.get("/instructor/personas/dana-two").text
+    assert "Trainees can call another prospect by the name Dana Okafor: dana-okafor." in page
+    draft = practice.authoring.draft("dana-two")
+    proven = practice.authoring.read(draft.text, "dana-two").persona
+    assert "(dana-okafor)" not in ida.get("/").text
+    practice.authoring.proofs.keep("dana-two", 1, {"findings": [], "digest": digest(proven)})
+    practice.authoring.publish(me, "dana-two", 1)
+    home = TestClient(app).get("/").text
+    assigns(ida, cohort)
+    page = ida.get(cohort).text
+    for id in ("dana-okafor", "dana-two"):
+        assert f'Dana Okafor <span class="quiet">({id})</span>' in home
+        assert f"> Dana Okafor ({id})</label>" in page
+    assert "Dana Okafor (dana-okafor), due 31 December 2099" in page
+    assert "(marek-nowak)" not in home + page
+
+
+def test_trainees_are_added_by_name_and_let_in_by_a_link_of_their_own(app, ida, cohort, practice, stored):
+    page = ida.submit(f"{cohort}/trainees", names="Zo\u00eb <Lee>\n=Ben").text
+    assert page.count("http://testserver/enter/") == 2
+    links = dict(re.findall(r"<th scope=\"row\">(.*?)</th><td><code>http://testserver(.*?)</code>", page))
+    browser = TestClient(app)
+    assert "Zo\u00eb &lt;Lee&gt;" in browser.get(links["Zo\u00eb &lt;Lee&gt;"]).text
+    browser.post(links["Zo\u00eb &lt;Lee&gt;"].split("?")[0])
+    assert "You practise with Spring &lt;class&gt;." in browser.get("/").text
+    again = ida.submit(f"{cohort}/trainees", names="zo\u00eb <lee>").text
+    assert "not added again: zo\u00eb &lt;lee&gt;" in again
+    assert "/enter/" not in again
+    assert len(practice.cohorts.overview(stored.id).trainees) == 2
+    ids = dict(re.findall(r'name="(trainee:\w+)" value="(on)"', page))
+    rows = list(csv.reader(StringIO(ida.submit(f"{cohort}/links.csv", **ids).text.removeprefix("\ufeff"))))
+    assert [row[0] for row in rows] == ["Trainee", "Zo\u00eb <Lee>", "'=Ben"]
+    assert TestClient(app).get(rows[1][1].removeprefix("http://testserver")).status_code == 200
+    assert "/enter/" not in ida.get(cohort).text, "they are shown once"
+    trainee = practice.cohorts.overview(stored.id).trainees[0]
+    renewed = ida.submit(f"{cohort}/trainees/{trainee.id}/link").text
+    assert renewed.count("/enter/") == 1
+    did = {each.did for each in practice.staff.logged()}
+    assert {"trainees added", "personal link made", "exported"} <= did
+    assert "Lee" not in str([each.about for each in practice.staff.logged()])
+
+
+def test_a_list_with_a_mistake_is_kept_and_adds_nobody(ida, cohort, practice, stored):
+    answer = ida.submit(f"{cohort}/trainees", names="Ann <Lee>\n" + "x" * 61)
+    assert answer.status_code == 400
+    assert "Line 2: A name may have 60 characters" in answer.text
+    assert "Ann &lt;Lee&gt;\n" in html.unescape(answer.text).replace("<Lee>", "&lt;Lee&gt;")
+    assert practice.cohorts.overview(stored.id).trainees == []
+
+
+def test_where_slack_is_not_set_up_nobody_is_added_from_it(ida, cohort):
+    assert "Add somebody from Slack" not in ida.get(cohort).text
+    assert ida.submit(f"{cohort}/slack", member="U012AB3CD").status_code == 404
+
+
 def test_a_dashboard_without_calls_says_so(ida, cohort, ann):
     page = ida.get(f"{cohort}/dashboard").text
     assert "No call has ended" in page
     assert "Not practised in the last two weeks: Ann Lee." in page
     for name in FIGURES:
-        assert ida.get(f"{cohort}/figures/{name}.svg").status_code == 200
         assert ida.get(f"{cohort}/figures/{name}.csv").status_code == 200
 
 
@@ -198,15 +336,38 @@ def test_a_dashboard_has_each_figure_as_chart_table_and_file(ida, cohort, practi
         calls(practice, ann, persona)
     page = ida.get(f"{cohort}/dashboard").text
     for name in FIGURES:
-        assert f'src="{cohort}/figures/{name}.svg"' in page
-        chart = ida.get(f"{cohort}/figures/{name}.svg")
-        assert chart.headers["content-type"].startswith("image/svg+xml")
-        assert "<svg" in chart.text
         file = ida.get(f"{cohort}/figures/{name}.csv")
         assert file.headers["content-disposition"] == f'attachment; filename="{name}.csv"'
-        heads = next(csv.reader(StringIO(file.text.removeprefix("\ufeff"))))
-        assert f'<th scope="col">{heads[0]}</th>' in page
-    assert ida.get(f"{cohort}/figures/nothing.svg").status_code == 404
+        assert list(csv.reader(StringIO(file.text.removeprefix("\ufeff")))) == table_in(page, name)
+    assert ida.get(f"{cohort}/figures/nothing.csv").status_code == 404
+
+
+def table_in(page, name):
+    """The table of a figure on the dashboard, as a file would have it."""
+    part = page[page.index(f'<h2 id="{name}">') :]
+    rows = re.findall(r"<tr>(.*?)</tr>", part[: part.index("</table>")], re.S)
+    cells = [[html.unescape(each) for each in re.findall(r"<t[hd][^>]*>(.*?)</t[hd]>", row, re.S)] for row in rows]
+    return [["" if cell == "n/a" else as_day(cell) for cell in row] for row in cells]
+
+
+def as_day(cell):
+    try:
+        return f"{datetime.strptime(cell, '%d %B %Y'):%Y-%m-%d}"
+    except ValueError:
+        return cell
+
+
+def test_the_figures_of_a_dashboard_are_worked_out_once_with_their_charts(ida, cohort, practice, ann, monkeypatch):
+    for persona in ("dana-okafor", "marek-nowak"):
+        calls(practice, ann, persona)
+    read = []
+    debriefed = FigureRows.debriefed
+    monkeypatch.setattr(FigureRows, "debriefed", lambda rows, cohort: read.append(cohort) or debriefed(rows, cohort))
+    page = ida.get(f"{cohort}/dashboard").text
+    charts = re.findall(r'src="data:image/svg\+xml;base64,([^"]+)"', page)
+    assert len(charts) == len(FIGURES)
+    assert all(b"<svg" in base64.b64decode(each) for each in charts)
+    assert len(read) == 1
 
 
 def test_a_trainees_page_has_their_progress_and_leads_to_each_debrief(ida, cohort, practice, ann):
@@ -223,9 +384,12 @@ def test_a_trainees_page_has_their_progress_and_leads_to_each_debrief(ida, cohor
 
 READ = [
     "",
+    "/link",
+    "/delete",
+    "/trainees/ann/remove",
     "/done.csv",
+    "/trainees.csv",
     "/dashboard",
-    "/figures/score.svg",
     "/figures/score.csv",
     "/trainees/ann",
     "/trainees/ann/score.svg",
@@ -234,9 +398,14 @@ READ = [
 WRITTEN = [
     "/name",
     "/link",
+    "/delete",
     "/instructors",
     "/instructors/{ida}/remove",
+    "/trainees",
     "/trainees/ann/remove",
+    "/trainees/ann/link",
+    "/links.csv",
+    "/slack",
     "/assignments",
     "/assignments/{one}",
     "/assignments/{one}/delete",
@@ -270,6 +439,12 @@ def test_one_cohort_does_not_lead_to_anothers_trainees_and_assignments(ida, coho
     other = ida.submit("/instructor/cohorts", name="Other").headers["location"]
     for path in ("/trainees/ann", "/trainees/ann/score.svg", f"/assignments/{one.id}", "/trainees/nobody"):
         assert ida.get(other + path).status_code == 404
-    for path in ("/trainees/ann/remove", f"/assignments/{one.id}", f"/assignments/{one.id}/delete"):
+    assert ida.submit(f"{other}/links.csv", **{"trainee:ann": "on"}).status_code == 404
+    for path in (
+        "/trainees/ann/remove",
+        "/trainees/ann/link",
+        f"/assignments/{one.id}",
+        f"/assignments/{one.id}/delete",
+    ):
         assert ida.submit(other + path, sure="on").status_code == 404
     assert practice.roll.who(ann).cohort == stored

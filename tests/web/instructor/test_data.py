@@ -37,6 +37,7 @@ def test_an_admin_takes_out_all_or_one_cohort(ida, signed_in, practice):
     root = signed_in("Root", "admin")
     assert len(root.submit("/instructor/exports", format="jsonl").text.splitlines()) == 2
     cohort = practice.roll.cohorts()[0].id
+    root.app.state.public_url = "https://buyin.example.com"
     found = root.submit("/instructor/exports", format="xapi", cohort=cohort, since="2020-01-01").text.splitlines()
     assert {json.loads(line)["actor"]["account"]["name"] for line in found} == {"ann"}
 
@@ -46,12 +47,23 @@ def test_an_admin_takes_out_all_or_one_cohort(ida, signed_in, practice):
     [
         ({"format": "csv", "since": "monday"}, 400, "YYYY-MM-DD"),
         ({"format": "exe"}, 400, "Choose a format"),
+        ({"format": "xapi"}, 400, "BUYIN_PUBLIC_URL"),
         ({"format": "csv", "cohort": "somebody-elses"}, 404, "no such cohort"),
     ],
 )
-def test_what_cannot_be_taken_out_is_said(ida, fields, status, words):
+def test_what_cannot_be_taken_out_is_said(ida, practice, fields, status, words):
     answer = ida.submit("/instructor/exports", **fields)
     assert (answer.status_code, words in answer.text) == (status, True)
+    assert practice.reviews.seen(practice.staff.named("Ida")) == set(), "what was not taken out was not seen"
+
+
+@pytest.mark.parametrize("as_format", ["csv", "jsonl"])
+def test_calls_that_were_taken_out_count_as_seen_and_the_page_says_so(ida, practice, as_format):
+    assert "What you download counts as seen" in ida.get("/instructor/exports").text
+    ida.submit("/instructor/exports", format=as_format)
+    me = practice.staff.named("Ida")
+    assert practice.reviews.seen(me) == {each.id for each in practice.reviews.calls(me)}
+    assert len(practice.reviews.seen(me)) == 1, "and those of others do not"
 
 
 def test_a_trainee_is_deleted_once_the_box_is_ticked(ida, practice, signed_in):
@@ -62,7 +74,11 @@ def test_a_trainee_is_deleted_once_the_box_is_ticked(ida, practice, signed_in):
     assert "Tick the box" in unsure.text
     gone = ida.submit(path, sure="on")
     assert "Everything of Zo\u00eb &lt;Lee&gt; is deleted" in gone.text
+    assert "1 call went with it" in gone.text
     assert practice.roll.who("ann").name == ""
+    again = ida.submit(path, sure="on")
+    assert (again.status_code, "It is deleted already" in again.text) == (200, True)
+    assert "0 calls" not in again.text
     assert ida.get(path).status_code == 404
     root = signed_in("Root", "admin")
     assert "dana-okafor" in root.get("/instructor/exports").text, "the counts that are left"

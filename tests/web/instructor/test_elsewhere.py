@@ -11,16 +11,9 @@ from bot.practice.errors import BadName, NameTaken, NoSuchInstructor
 from bot.practice.staff import waiting_for
 from bot.settings import OidcSettings
 from bot.web.app import create_app
-from tests.web.instructor.provider import CLIENT_ID, CLIENT_SECRET, FakeProvider, new_key
+from tests.web.instructor.provider import CLIENT_ID, CLIENT_SECRET, new_key
 
 SECRET = "a secret for tests only"
-
-
-@pytest.fixture
-def provider():
-    fake = FakeProvider()
-    yield fake
-    fake.close()
 
 
 @pytest.fixture

@@ -29,7 +29,7 @@ def proven(ida, practice, scripted_brain):
         # The scripted brain codes all sellers alike, so that none of them can score below another.
         proof = practice.authoring.draft("ruth-falk", version).proof
         passed = [each for each in proof["findings"] if each["code"] not in ("P061", "P062")]
-        practice.authoring.keep_proof("ruth-falk", version, {**proof, "findings": passed})
+        practice.authoring.proofs.keep("ruth-falk", version, {**proof, "findings": passed})
 
     return prove
 
@@ -70,8 +70,8 @@ def test_the_library_is_read_only_and_can_be_copied(ida):
 
 
 @pytest.mark.parametrize("name", ["dana-okafor", "ruth-falk", "Ruth F", "a/b"])
-def test_an_id_that_cannot_be_had_is_said_and_kept(ida, name):
-    answer = ida.submit("/instructor/personas/new", id=name)
+def test_an_id_that_cannot_be_had_is_said_and_kept(ida, signed_in, name):
+    answer = signed_in("Ben").submit("/instructor/personas/new", id=name)
     assert answer.status_code == 400
     assert f'value="{name}"' in answer.text
     assert 'role="alert"' in answer.text
@@ -90,7 +90,26 @@ def test_import_takes_a_file_or_a_text_and_nothing_that_runs(ida, practice):
         assert html.escape(text, quote=False) in refused.text.replace("&#34;", '"').replace("&#39;", "'")
     binary = {"file": ("persona.yml", b"id: \xff\xfe", "text/yaml")}
     assert "UTF-8" in ida.post("/instructor/personas/import", data={"csrf": token}, files=binary).text
-    assert ida.submit("/instructor/personas/import", text="x" * 1_100_000).status_code == 413
+    for size in (1_100_000, 3_000_000, 20_000_000):
+        large = {"file": ("photo.yml", b"x" * size, "text/yaml")}
+        sent = {"csrf": token, "id": "kept-id"}
+        refused = ida.post("/instructor/personas/import", data=sent, files=large, headers={"accept": "text/html"})
+        assert (refused.status_code, 'value="kept-id"' in refused.text) == (400, True)
+        assert "A persona may have 200 KB" in refused.text
+
+
+def test_a_file_that_is_not_even_read_leads_back_to_the_form(ida):
+    headers = {"accept": "text/html", "content-length": str(10**9)}
+    refused = ida.post("/instructor/personas/import", content=b"", headers=headers)
+    assert refused.status_code == 413
+    assert "at most 64 MB" in refused.text
+    assert '<a href="/instructor/personas">Back to the personas</a>' in refused.text
+
+
+def test_a_text_of_more_values_than_a_persona_can_have_is_not_read_on(ida):
+    refused = ida.submit("/instructor/personas/import", text="id: x\nfacts:\n" + "- a\n" * 40_000, id="many")
+    assert refused.status_code == 400
+    assert "more than 20000 keys and values" in refused.text
 
 
 def test_export_is_the_same_text(ida, practice):
@@ -100,6 +119,53 @@ def test_export_is_the_same_text(ida, practice):
     library = (ROOT / "data/personas/dana-okafor/persona.yml").read_text(encoding="utf-8")
     assert ida.get("/instructor/personas/dana-okafor/persona.yml").text == library
     assert "persona exported" in [each.did for each in practice.staff.logged()]
+
+
+def test_the_list_and_the_page_say_who_published_and_who_retired(ida, signed_in, practice, proven):
+    ben = signed_in("Ben")
+    proven()
+    for _ in range(2):
+        assert ida.submit(f"{RUTH}/publish", version="1").status_code == 303
+    when = r"\d+ [A-Z][a-z]+ \d{4}, \d\d:\d\d UTC"
+    assert re.search(f"published by Ida, {when}", ben.get("/instructor/personas").text)
+    assert re.search(f"version 1 published by Ida, {when}", ben.get(RUTH).text)
+    ben.submit(f"{RUTH}/retire", sure="on")
+    assert re.search(f"retired by Ben, {when}", ida.get("/instructor/personas").text)
+    assert re.search(f"version 1 published by Ida, {when}; retired by Ben, {when}", ida.get(RUTH).text)
+
+
+def test_a_button_pressed_twice_does_what_it_says_once(ida, practice):
+    for _ in range(2):
+        began = ida.submit("/instructor/personas/new", id="new-one")
+        copied = ida.submit("/instructor/personas/dana-okafor/copy", id="dana-two")
+        back = ida.submit(f"{RUTH}/back", version="1")
+        assert [each.headers["location"] for each in (began, copied, back)] == [
+            "/instructor/personas/new-one/edit",
+            "/instructor/personas/dana-two/edit",
+            RUTH,
+        ]
+    assert len(practice.authoring.drafts("ruth-falk")) == 1
+
+
+def test_a_proof_that_is_begun_twice_goes_on_and_that_is_no_problem(app, ida, practice):
+    practice.authoring.save(practice.staff.named("Ida"), "ruth-falk", 1, STARTER)
+    practice.authoring.proofs.begin("ruth-falk", 1)  # in another process
+    assert ida.submit(f"{RUTH}/proof", version="1").headers["location"] == f"{RUTH}#proof"
+    assert ida.submit(f"{RUTH}/proof", version="2").status_code == 400
+
+
+def test_a_proof_is_told_in_plain_words(ida, proven):
+    proven()
+    page = ida.get(RUTH).text
+    assert "helped them look at how they decide (" in page
+    assert "decision_question" not in page
+
+
+def test_a_finding_that_the_form_does_not_show_leads_to_its_line_in_the_source(ida):
+    wrong = STARTER.replace("id: starter", "id: ruth-falk") + "zeal: much\n"
+    line = len(wrong.splitlines())
+    page = ida.submit(f"{RUTH}/edit", base="1", view="source", source=wrong, do="form").text
+    assert f'formaction="{RUTH}/edit#line-{line}">{line}:1 in the source</button>' in page
 
 
 def test_both_views_show_the_same_version_and_keep_its_comments(ida):
@@ -194,7 +260,11 @@ def test_two_who_save_lose_nothing(ida, signed_in, practice):
     page = ben.get(f"{RUTH}/difference?from=2&to=4").text
     assert "# Ida" in page
     assert ben.get(f"{RUTH}/difference?from=2&to=77").status_code == 404
-    assert ben.get(f"{RUTH}/difference?from=a&to=").status_code == 404
+    for asked in ("from=a&to=", "from=0&to=1", "from=1&to=0"):
+        assert ben.get(f"{RUTH}/difference?{asked}").status_code == 404
+    assert ben.get(f"{RUTH}/persona.yml?version=0").status_code == 404
+    assert ben.get("/instructor/personas/dana-okafor/persona.yml?version=1").status_code == 404
+    assert ben.submit(f"{RUTH}/edit", base="99", view="source", source="name: x", do="save").status_code == 404
 
 
 def test_a_proof_runs_beside_the_pages_and_lets_publish(ida, practice, proven, app):
@@ -209,7 +279,7 @@ def test_a_proof_runs_beside_the_pages_and_lets_publish(ida, practice, proven, a
     assert "ruth-falk" in str(ida.get("/api/personas").json())
     assert "Call Alex" in ida.get("/").text
     assert ida.submit(f"{RUTH}/delete").status_code == 400
-    assert ida.submit(f"{RUTH}/retire").status_code == 303
+    assert ida.submit(f"{RUTH}/retire", sure="on").status_code == 303
     assert "ruth-falk" not in str(ida.get("/api/personas").json())
     did = [each.did for each in practice.staff.logged()]
     assert {"persona published", "persona retired"} <= set(did)
@@ -264,6 +334,43 @@ def test_strangers_are_asked_to_sign_in(app):
         assert client.get(path).status_code == 303
     for path in ("edit", "check", "proof", "preview", "publish", "retire", "back", "delete", "copy"):
         assert "/instructor/sign-in" in client.post(f"{RUTH}/{path}").headers["location"]
+
+
+def test_whose_session_ended_is_told_that_nothing_was_saved_and_comes_back_to_the_editor(ida, practice):
+    practice.staff.end_sessions(practice.staff.named("Ida").id)
+    text = STARTER.replace("id: starter", "id: ruth-falk") + "# more\n"
+    sent = ida.post(f"{RUTH}/edit", data={"base": "1", "source": text}, follow_redirects=False)
+    assert sent.headers["location"] == f"/instructor/sign-in?lost=1&next={RUTH}/edit"
+    page = ida.get(sent.headers["location"]).text
+    assert "not saved" in page
+    fields = dict(re.findall(r'name="(\w+)" value="([^"]*)"', page))
+    refused = ida.post("/instructor/sign-in", data={**fields, "name": "Ida", "password": "wrong"})
+    assert "not saved" in refused.text
+    back = ida.post("/instructor/sign-in", data={**fields, "name": "Ida", "password": PASSWORD}, follow_redirects=False)
+    assert back.headers["location"] == f"{RUTH}/edit"
+    assert "not saved" not in ida.get("/instructor/sign-in").text
+
+
+@pytest.mark.parametrize(
+    ("sent", "page"),
+    [
+        (f"{RUTH}/publish", RUTH),
+        (f"{RUTH}/retire", f"{RUTH}/retire"),
+        ("/instructor/personas/new", "/instructor/personas"),
+        ("/instructor/calls/c1", "/instructor/calls/c1"),
+        ("/instructor/calls/c1/blind", "/instructor/calls/c1"),
+        ("/instructor/cohorts", "/instructor"),
+        ("/instructor/sign-out", "/instructor"),
+    ],
+)
+def test_after_signing_in_one_is_on_the_page_of_the_form_again(app, sent, page):
+    answer = InstructorClient(app, follow_redirects=False).post(sent)
+    assert answer.headers["location"] == f"/instructor/sign-in?lost=1&next={page}"
+
+
+def test_the_view_that_was_asked_for_is_open_after_signing_in(app):
+    answer = InstructorClient(app, follow_redirects=False).get(f"{RUTH}/edit?view=source")
+    assert answer.headers["location"] == f"/instructor/sign-in?next={RUTH}/edit%3Fview%3Dsource"
 
 
 def test_a_form_with_too_many_fields_is_refused(ida):

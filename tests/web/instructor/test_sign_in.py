@@ -7,7 +7,7 @@ import pytest
 from itsdangerous import TimestampSigner
 
 from bot.practice.errors import BadPassword, NameTaken, SignInRefused, TooManyTries
-from bot.practice.staff import MOST_FAILURES
+from bot.practice.guessing import MOST_FAILURES
 from bot.web.instructor.gate import COOKIE, KEPT_FOR, Sessions
 from tests.web.instructor.conftest import PASSWORD, InstructorClient
 
@@ -50,8 +50,23 @@ def test_guessing_takes_too_long(app, practice):
     client = InstructorClient(app)
     for _ in range(MOST_FAILURES):
         assert client.sign_in("Ida", "a guess").status_code == 403
-    assert client.sign_in("Ida").status_code == 429, "the right password is not tried any more either"
-    assert "sign-in refused" in [each.did for each in practice.staff.logged()]
+    stopped = client.sign_in("Ida")
+    assert stopped.status_code == 429, "the right password is not tried any more either"
+    assert 870 <= int(stopped.headers["Retry-After"]) <= 900
+    assert "for this name" in stopped.text
+    assert "15 minutes" in stopped.text
+    logged = [(each.who, each.did) for each in practice.staff.logged()]
+    assert logged.count(("Ida", "sign-in refused")) == MOST_FAILURES
+    assert logged.count(("Ida", "sign-ins stopped")) == 1
+
+
+def test_one_who_mistypes_keeps_no_colleague_at_the_same_address_out(app, practice):
+    for name in ("Ida", "Ben"):
+        practice.staff.add(name, PASSWORD)
+    client = InstructorClient(app)
+    for _ in range(MOST_FAILURES + 1):
+        client.sign_in("Ida", "a guess")
+    assert client.sign_in("Ben").status_code == 200
 
 
 def test_a_session_ends_with_its_time_and_with_a_new_password(app, practice, signed_in):
@@ -73,6 +88,37 @@ def test_a_session_ends_with_its_time_and_with_a_new_password(app, practice, sig
     assert Sessions("a secret for tests only").read(late) is None
     for cookie in (late, "forged", ""):
         assert "Password" in InstructorClient(app, cookies={COOKIE: cookie}).get("/instructor").text
+
+
+def test_each_sign_in_is_a_session_of_its_own_with_a_token_of_its_own(app, practice):
+    practice.staff.add("Ida", PASSWORD)
+    read = Sessions("a secret for tests only").read
+    client = InstructorClient(app)
+    client.sign_in("Ida")
+    first = client.cookies[COOKIE]
+    client.sign_in("Ida")
+    assert read(first).token != read(client.cookies[COOKIE]).token
+    old = client.post("/instructor/cohorts", data={"name": "Spring", "csrf": read(first).token})
+    assert old.status_code == 403
+
+
+def test_another_role_ends_the_sessions_of_the_one_until_now(practice, signed_in):
+    client = signed_in(role="admin")
+    practice.staff.change_role(practice.staff.named("Ida").id, "instructor")
+    assert "Password" in client.get("/instructor").text
+
+
+def test_signing_out_everywhere_ends_every_session_and_signing_out_only_this_one(app, practice, signed_in):
+    client, other = signed_in(), InstructorClient(app)
+    other.sign_in("Ida")
+    client.submit("/instructor/sign-out")
+    assert "Cohorts" in other.get("/instructor").text
+    stolen = other.cookies[COOKIE]
+    other.submit("/instructor/sign-out", everywhere="on")
+    assert "Password" in InstructorClient(app, cookies={COOKIE: stolen}).get("/instructor").text
+    assert "signed out everywhere" in [each.did for each in practice.staff.logged()]
+    other.sign_in("Ida")
+    assert "Sign out everywhere" in other.get("/instructor/account").text
 
 
 @pytest.mark.parametrize("fields", [{}, {"csrf": "guessed"}])

@@ -13,9 +13,14 @@ import pytest
 from starlette.routing import Mount
 from starlette.testclient import TestClient
 
+from bot.practice.cohorts import Terms
+from bot.settings import OidcSettings, SlackSettings
+from bot.slack.edge import open_slack
+from bot.web.app import create_app
 from bot.web.identity import COOKIE as TRAINEE_COOKIE
 from bot.web.instructor.gate import COOKIE as INSTRUCTOR_COOKIE
 from tests.conftest import say
+from tests.web.instructor.provider import CLIENT_ID, CLIENT_SECRET
 
 ROLES = ("nobody", "trainee", "other", "stranger", "instructor", "admin")
 INSIDERS = ("trainee", "instructor", "admin")
@@ -59,6 +64,7 @@ MAY = {
     "GET /calls/{call}/trust.svg": the_trainee(),
     "POST /calls/{call}/retry": the_trainee(303),
     "POST /calls/{call}/share": the_trainee(303),
+    "GET /api/openapi.json": everybody(),
     "GET /api/personas": everybody(),
     "GET /api/progress": everybody(),
     "POST /api/session": everybody(201),
@@ -78,6 +84,7 @@ MAY = {
     "GET /welcome-back": everybody(303),
     "POST /welcome-back": everybody(303),
     "POST /sign-out": everybody(303),
+    "POST /you/sign-out-elsewhere": everybody(303),
     "GET /link": everybody(),
     "POST /link": everybody(400),  # with a code that was never given
     # What a link lets in, it lets in whoever has it.
@@ -89,9 +96,9 @@ MAY = {
     "GET /shared/{token}/trust.svg": everybody(),
     # Instructors.
     "GET /instructor/sign-in": everybody(),
-    "POST /instructor/sign-in": (403, 403, 403, 403, 403, 429),  # five wrong passwords from one address are enough
-    "GET /instructor/elsewhere": everybody(404),  # no provider is set
-    "GET /instructor/elsewhere/back": everybody(404),
+    "POST /instructor/sign-in": (403, 403, 403, 403, 403, 429),  # five wrong passwords for one name are enough
+    "GET /instructor/elsewhere": everybody(302),  # to the provider
+    "GET /instructor/elsewhere/back": everybody(403),  # without having been there
     "POST /instructor/sign-out": instructors(303),
     "GET /instructor/account": instructors(),
     "POST /instructor/account": instructors(400),  # with a wrong password
@@ -99,18 +106,28 @@ MAY = {
     "POST /instructor/cohorts": instructors(303),
     "GET /instructor/cohorts/{cohort}": their_instructor(),
     "POST /instructor/cohorts/{cohort}/name": their_instructor(303),
+    "GET /instructor/cohorts/{cohort}/link": their_instructor(),
     "POST /instructor/cohorts/{cohort}/link": their_instructor(303),
+    "GET /instructor/cohorts/{cohort}/delete": their_instructor(),
+    "POST /instructor/cohorts/{cohort}/delete": their_instructor(400),  # not sure
     "POST /instructor/cohorts/{cohort}/instructors": their_instructor(303),
-    "POST /instructor/cohorts/{cohort}/instructors/{instructor}/remove": their_instructor(400),  # the last in charge
+    "GET /instructor/cohorts/{cohort}/instructors/{instructor}/remove": their_instructor(400),  # the last in charge
+    "POST /instructor/cohorts/{cohort}/instructors/{instructor}/remove": their_instructor(400),
+    "GET /instructor/cohorts/{cohort}/trainees/{trainee}/remove": their_instructor(),
     "POST /instructor/cohorts/{cohort}/trainees/{trainee}/remove": their_instructor(303),
+    "POST /instructor/cohorts/{cohort}/trainees": their_instructor(),
+    "POST /instructor/cohorts/{cohort}/trainees/{trainee}/link": their_instructor(),
+    "POST /instructor/cohorts/{cohort}/links.csv": their_instructor(),
+    "POST /instructor/cohorts/{cohort}/slack": their_instructor(404),  # Slack is not set up
     "GET /instructor/cohorts/{cohort}/done.csv": their_instructor(),
+    "GET /instructor/cohorts/{cohort}/trainees.csv": their_instructor(),
     # the admin asks for what the instructor has just assigned
     "POST /instructor/cohorts/{cohort}/assignments": (*("sign in",) * 3, 404, 303, 400),
     "GET /instructor/cohorts/{cohort}/assignments/{assignment}": their_instructor(),
-    "POST /instructor/cohorts/{cohort}/assignments/{assignment}": their_instructor(303),
+    # the admin changes one to the terms that the instructor has just given another
+    "POST /instructor/cohorts/{cohort}/assignments/{assignment}": (*("sign in",) * 3, 404, 303, 400),
     "POST /instructor/cohorts/{cohort}/assignments/{assignment}/delete": their_instructor(400),  # not sure
     "GET /instructor/cohorts/{cohort}/dashboard": their_instructor(),
-    "GET /instructor/cohorts/{cohort}/figures/{figure}.svg": their_instructor(),
     "GET /instructor/cohorts/{cohort}/figures/{figure}.csv": their_instructor(),
     "GET /instructor/cohorts/{cohort}/trainees/{trainee}": their_instructor(),
     "GET /instructor/cohorts/{cohort}/trainees/{trainee}/{figure}.svg": their_instructor(),
@@ -123,7 +140,8 @@ MAY = {
     "GET /instructor/personas/{persona}/difference": instructors(404),  # between no versions
     "POST /instructor/personas/{persona}/copy": instructors(400),  # without an id
     "POST /instructor/personas/{persona}/publish": instructors(404),  # no such version
-    "POST /instructor/personas/{persona}/retire": instructors(400),  # not published
+    "GET /instructor/personas/{persona}/retire": instructors(400),  # not published
+    "POST /instructor/personas/{persona}/retire": instructors(400),
     "POST /instructor/personas/{persona}/back": instructors(404),  # no such version
     "POST /instructor/personas/{persona}/delete": instructors(303),  # no trainee ever saw it
     "GET /instructor/personas/{persona}/edit": instructors(),
@@ -134,9 +152,11 @@ MAY = {
     "GET /instructor/personas/{persona}/preview": instructors(),
     "POST /instructor/personas/{persona}/preview": instructors(400),  # no call to say something in
     "GET /instructor/calls": instructors(),
+    "POST /instructor/calls/scores": instructors(303),
     "GET /instructor/calls/{call}": their_instructor(),
     "POST /instructor/calls/{call}": their_instructor(303),
-    "GET /instructor/calls/{call}/trust.svg": their_instructor(),
+    "POST /instructor/calls/{call}/blind": their_instructor(303),
+    "GET /instructor/calls/{call}/trust.svg": their_instructor(409),  # nobody has coded it yet: it is blind
     "GET /instructor/agreement": instructors(),
     "GET /instructor/agreement.csv": instructors(),
     "POST /instructor/agreement/training-data": instructors(),
@@ -146,8 +166,13 @@ MAY = {
     "POST /instructor/trainees/{trainee}/forget": their_instructor(),
     "GET /instructor/audit": admins(),
     "GET /instructor/audit.csv": admins(),
+    # Slack, and whoever installs the bot there.
+    "POST /slack/events": everybody(401),  # Slack alone can sign what it sends
+    "GET /slack/install": everybody(302),  # to Slack, which asks who they are
+    "GET /slack/oauth_redirect": everybody(400),  # without having been there
     # The machine.
     "GET /healthz": everybody(),
+    "GET /metrics": everybody(403),  # for this machine, which a test client is not
     "GET /readyz": everybody(),
 }
 
@@ -169,7 +194,10 @@ SENT = {
     "POST /join/{code}": {"name": "Cy"},
     "POST /instructor/cohorts": {"name": "Another class"},
     "POST /instructor/cohorts/{cohort}/name": {"name": "Summer class"},
+    "POST /instructor/cohorts/{cohort}/link": {"sure": "on"},
+    "POST /instructor/cohorts/{cohort}/trainees/{trainee}/remove": {"sure": "on"},
     "POST /instructor/cohorts/{cohort}/instructors": {"name": "Ida"},
+    "POST /instructor/cohorts/{cohort}/trainees": {"names": "Cy"},
     "POST /instructor/cohorts/{cohort}/assignments": {"persona:dana-okafor": "on"},
     "POST /instructor/calls/{call}": {"comment-1-0": "Good."},
     "POST /instructor/exports": {"format": "jsonl"},
@@ -178,9 +206,35 @@ SENT = {
 """What a page or the chat would send."""
 
 
-def routes(app):
+SLACK = SlackSettings(
+    bot_token="",
+    signing_secret="a secret of Slack's",
+    app_token="",
+    client_id="1.2",
+    client_secret="a client secret",
+    api_url="http://127.0.0.1:9/",
+    public_url="https://practice.example.com",
+    secrets=("a secret for tests only",),
+)
+
+
+@pytest.fixture
+def app(practice, scripted_brain, provider):
+    """With everything that can be set up."""
+    oidc = OidcSettings(provider.issuer, CLIENT_ID, CLIENT_SECRET)
+    return create_app(practice, scripted_brain, "a secret for tests only", writes_per_minute=100_000, oidc=oidc)
+
+
+@pytest.fixture
+async def slack(practice, scripted_brain, monkeypatch, tmp_path):
+    monkeypatch.setenv("HOME", str(tmp_path))  # where Bolt would make stores of its own
+    return open_slack(SLACK, practice, scripted_brain)
+
+
+def routes(*apps):
     return [
         f"{method} {route.path}"
+        for app in apps
         for route in app.routes
         if not isinstance(route, Mount)
         for method in sorted((route.methods or set()) - {"HEAD"})
@@ -193,6 +247,8 @@ class Visit:
 
     app: object
     practice: object
+    served: object
+    assigned: int = 0
 
     def __post_init__(self):
         staff = self.practice.staff
@@ -215,7 +271,7 @@ class Visit:
         figure = "practice" if "figures" in path else "score"
         values = {
             "cohort": self.cohort.id,
-            "assignment": self.practice.roll.assign(self.code, "dana-okafor").id,
+            "assignment": self.assignment().id,
             "instructor": self.accounts["instructor"].id,
             "figure": figure,
             "call": going_on if path in OPEN else ended,
@@ -228,6 +284,12 @@ class Visit:
         sent = SENT.get(route, {})
         body = {"json": sent} if path.startswith("/api/") else {"data": {**sent, **csrf}}
         return client.request(method, path.format_map(values), **(body if method == "POST" else {}))
+
+    def assignment(self):
+        """One of its own for each visit: nothing is assigned twice on the same terms."""
+        self.assigned += 1
+        (made,) = self.practice.cohorts.assign(self.cohort.id, ["dana-okafor"], Terms(tries=self.assigned))
+        return made
 
     @property
     def code(self):
@@ -246,11 +308,11 @@ class Visit:
 
     def token(self, path, trainee, call):
         if path.startswith("/shared"):
-            return self.practice.share(trainee, call)
+            return self.practice.sharing.share(trainee, call)
         return self.app.state.identity.link(trainee).split("/enter/")[1].split("?")[0]
 
     def visitor(self, role, trainee):
-        client = TestClient(self.app, follow_redirects=False)
+        client = TestClient(self.served, follow_redirects=False)
         csrf = {}
         if role in ("trainee", "other"):
             who = trainee if role == "trainee" else uuid4().hex
@@ -263,12 +325,13 @@ class Visit:
 
 
 @pytest.fixture
-def visit(app, practice):
-    return Visit(app, practice)
+def visit(app, practice, slack):
+    return Visit(app, practice, slack.beside(app))
 
 
-def test_the_table_names_every_route_and_no_other(app):
-    assert sorted(MAY) == sorted(routes(app))
+def test_the_table_names_every_route_and_no_other(app, slack):
+    slack.beside(app)
+    assert sorted(MAY) == sorted(routes(app, slack))
 
 
 @pytest.mark.parametrize("route", MAY)

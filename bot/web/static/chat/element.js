@@ -3,7 +3,7 @@
 
 import { brief } from "./brief.js";
 import { Controls } from "./controls.js";
-import { Line } from "./line.js";
+import { Line, newKey } from "./line.js";
 import { Log } from "./log.js";
 import { make } from "./make.js";
 import { Server, Unreachable } from "./server.js";
@@ -63,8 +63,10 @@ class BuyinChat extends HTMLElement {
 
   async start(persona, button) {
     button.disabled = true;
+    this.startKey ??= newKey(); // kept until it was answered, so that trying again begins no second call
     try {
-      const { call } = await this.server.ask("/api/calls", { persona: persona.id, hints: this.hasAttribute("hints") });
+      const { call } = await this.server.ask("/api/calls", { persona: persona.id, hints: this.hasAttribute("hints"), key: this.startKey });
+      this.startKey = undefined;
       localStorage.setItem(this.callKept, call);
       this.tell("");
       await this.take(call, persona.name);

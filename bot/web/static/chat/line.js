@@ -9,7 +9,7 @@ const TRIES = 6;
 const FIRST_WAIT = 1;
 const LONGEST_WAIT = 10;
 
-function newKey() {
+export function newKey() {
   const bytes = crypto.getRandomValues(new Uint8Array(16));
   return [...bytes].map((byte) => byte.toString(16).padStart(2, "0")).join("");
 }

@@ -1,0 +1,1 @@
+"""Known vulnerabilities in what is locked, and why each cannot reach us."""

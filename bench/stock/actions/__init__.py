@@ -1,0 +1,1 @@
+"""The stock bot's one custom action."""

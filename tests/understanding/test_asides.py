@@ -1,0 +1,44 @@
+"""Asides that are told by their words alone, however sure the network is."""
+
+import pytest
+
+from bot.codebook import Aside
+from bot.understanding.asides import aside_in, said_in_so_many_words
+
+
+@pytest.mark.parametrize(
+    ("text", "aside"),
+    [
+        ("Sorry to ring so early, how are you?", Aside.HOW_ARE_YOU),
+        ("thanks, and how are things today", Aside.HOW_ARE_YOU),
+        ("Have you got two minutes?", Aside.ASKED_TIME),
+        ("Good morning, is this Mr Whitaker?", Aside.ASKED_WHO),
+        ("Am I speaking to Dana?", Aside.ASKED_WHO),
+        ("May I call you again in some weeks?", Aside.ASKED_STEP),
+        ("could we perhaps drop by on the way", Aside.ASKED_STEP),
+        ("mind if I send a short note", Aside.ASKED_STEP),
+        ("How are you planning the shifts?", None),
+        ("May I ask whom you ring when somebody is ill?", None),
+        ("Is this the busiest day?", None),
+        ("I'd like to ask a few questions, is that OK?", None),
+        ("Are you Polish?", None),
+        ("Who can call in sick?", None),
+    ],
+)
+def test_plain_forms(text, aside):
+    assert said_in_so_many_words(text) is aside
+
+
+@pytest.mark.parametrize(
+    ("text", "likeliest", "kept"),
+    [
+        ("Good morning, Mr Hale here", Aside.HOW_ARE_YOU, False),
+        ("both of what", Aside.EXPLAIN, True),
+        ("could you put me through to the kitchen", Aside.ASKED_STEP, True),
+        ("The tins are stacked by size", Aside.ASKED_STEP, False),
+        ("right, off I go then, bye", Aside.GOODBYE, True),
+        ("The cranes stand still in winter", Aside.GOODBYE, False),
+    ],
+)
+def test_an_aside_needs_its_telling_words(text, likeliest, kept):
+    assert (aside_in(text, likeliest) is likeliest) is kept

@@ -168,7 +168,7 @@ async def _evaluate_facts(file: str, rows: list[dict[str, Any]], as_json: bool) 
     asked: list[tuple[Optional[str], Optional[str]]] = []
     missed: list[str] = []
     for each in rows:
-        facts = fact_sheet(library.personas[each["persona"]])
+        facts = fact_sheet(library.personas[each["persona"]], disclosed=())
         found = [clause.fact for clause in await brain.code(each["text"], facts=facts) if clause.fact]
         asked.append((each.get("fact"), found[-1] if found else None))
         if asked[-1][0] != asked[-1][1]:

@@ -59,4 +59,5 @@ def _read_facts(settings: Settings) -> None:
     brain = EmbeddedBrain.load(newest_model(settings.models))
     for persona in load_library(settings.data).personas.values():
         print(f"Reading the facts of {persona.name}", flush=True)
-        asyncio.run(brain.code("How many of you are there?", facts=fact_sheet(persona)))
+        facts = fact_sheet(persona, {issue.id for issue in persona.issues})
+        asyncio.run(brain.code("How many of you are there?", facts=facts))

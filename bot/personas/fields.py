@@ -88,7 +88,12 @@ _PERSONA = [
     ),
 ]
 _INVITES = [each for each in _WHEN if each[0] in ("settled", "settled_at_least", "trust")]
-_FACT = [_spec("id", "Id"), _spec("asks", "Ways to ask for it", "lines"), _spec("says", "What they answer", "lines")]
+_FACT = [
+    _spec("id", "Id"),
+    _spec("after", "Only once they told of this issue", "text", True, about="Optional: the id of an issue."),
+    _spec("asks", "Ways to ask for it", "lines"),
+    _spec("says", "What they answer", "lines"),
+]
 _ISSUE = [
     _spec("id", "Id"),
     _spec("topic", "Topic", "choice", options=[each.value for each in Topic]),

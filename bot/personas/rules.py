@@ -77,6 +77,9 @@ def _references(persona: Persona, source: Source) -> Iterator[Diagnostic]:
         for at, name in enumerate(issue.opens_when.after):
             if name not in known:
                 yield source.finding(("issues", index, "opens_when", "after", at), "P021", f"no issue '{name}'")
+    for index, fact in enumerate(persona.facts):
+        if fact.after is not None and fact.after not in known:
+            yield source.finding(("facts", index, "after"), "P021", f"no issue '{fact.after}'")
     conditions: list[tuple[tuple[object, ...], When]] = [(("invites_when",), persona.invites_when)]
     conditions += [(("outcomes", index, "when"), each.when) for index, each in enumerate(persona.outcomes)]
     for location, when in conditions:

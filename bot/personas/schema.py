@@ -130,6 +130,14 @@ class Situation(str, Enum):
     VAGUE_WHAT = "vague_what"
     VAGUE_WHETHER = "vague_whether"
     """Asked for a yes or a no."""
+    ASKED_OPINION = "asked_opinion"
+    """Asked whether what the seller offers would be of use, or is to be believed."""
+    EITHER = "either"
+    """Asked which of two things it is."""
+    ASKED_TO_LEAD = "asked_to_lead"
+    """Asked what they would like to ask, hear, or begin with."""
+    CONFIRMS = "confirms"
+    """Asked whether what the seller summed up is right."""
     COMES_TO_MIND = "comes_to_mind"
     """Tells of something else than what they told last, which the seller's words brought to mind."""
     GOES_BACK = "goes_back"
@@ -182,9 +190,11 @@ class Voice(Strict):
 
 
 class Fact(Strict):
-    """Something plain about the prospect's world, with sample questions that ask for it."""
+    """Something plain about the prospect's world, with sample questions that ask for it. With ``after``, the id of an
+    issue, it answers who asks on about that issue: the prospect tells it only once they have disclosed the issue."""
 
     id: Identifier
+    after: Optional[Identifier] = None
     asks: Asks
     says: Lines
 

@@ -198,7 +198,7 @@ class Practice:
             "turns": stored.turns,
             "persona": persona.id,
             "said": " ".join(said),
-            "facts": fact_sheet(persona),
+            "facts": fact_sheet(persona, ProspectState.from_dict(stored.state).disclosed),
         }
 
     def hear(

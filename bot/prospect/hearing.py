@@ -28,8 +28,8 @@ _WH = re.compile(
     re.IGNORECASE,
 )
 _LEAVE = re.compile(
-    r"\b(ask|asked|asking|talk|questions?|mind|all ?right|okay|ok|rather|prefer|would you like|useful|start|begin|fair|"
-    r"happy|comfortable|if i|(may|can|could|shall) (i|we)|permission|sounds?|chime)\b",
+    r"\b(ask|asked|asking|talk|questions?|mind|all ?right|okay|ok|happy|comfortable|if (i|we)"
+    r"|(may|can|could|shall) (i|we)|permission)\b",
     re.IGNORECASE,
 )
 _GOODBYE = re.compile(

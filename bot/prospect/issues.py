@@ -84,10 +84,16 @@ def advance(persona: Persona, state: ProspectState, effects: Iterable[Effect]) -
         return _shut(persona, state, pushes)
     helpful = [] if _ends_in_plain_question(effects) else [each.clause for each in effects if each.reason == "earned"]
     by_question_first = sorted(reversed(helpful), key=lambda clause: clause.move is not Move.DECISION_QUESTION)
-    for reaches in (_plainly_meant, _perhaps_meant):
-        for clause in by_question_first:
-            issue = reaches(persona, state, clause)
-            moved = _help(issue, state, clause) if issue else None
+    for clause in by_question_first:
+        issue = _plainly_meant(persona, state, clause)
+        moved = _help(issue, state, clause) if issue else None
+        if moved is not None:
+            return moved
+    for clause in by_question_first:
+        issue = _perhaps_meant(persona, state, clause)
+        # What nobody has spoken of yet, and may not have been asked for, is not told straight out or refused.
+        if issue is not None and state.issues[issue.id].state is not IssueState.HIDDEN and may_open(issue, state):
+            moved = _help(issue, state, clause)
             if moved is not None:
                 return moved
     # A question that a fact answers has its answer, and nothing is brought up beside it.
@@ -166,6 +172,8 @@ def _help(issue: Issue, state: ProspectState, clause: Clause) -> Optional[Advanc
 def _deepen(issue: Issue, state: ProspectState, clause: Clause) -> Optional[Advance]:
     memory = state.issues[issue.id]
     if memory.told < len(issue.discloses):
+        if clause.fact:
+            return None  # the question has an answer of its own, and what comes next can wait
         memory.told += 1
         return Advance("discloses", issue, clause, step=memory.told - 1)
     if clause.move in SETTLING:
@@ -212,6 +220,12 @@ def _draw_hint(persona: Persona, state: ProspectState, clause: Clause) -> Option
         return None
     # The hint follows what was just said: first a neighbour of the clause's topic, then one of what they talk of.
     talk = [clause.topic, persona.issue(state.focus).topic if state.focus else None]
+    if clause.move is Move.DECISION_QUESTION and clause.topic is not None:
+        # Who asks for something that is not there is told so, and nothing out of nowhere beside it.
+        talk = [clause.topic]
+        ready = [each for each in ready if clause.topic in near(each.topic)]
+        if not ready:
+            return None
     nearby = [topic for about in talk if about is not None for topic in (about, *NEIGHBOURS[about])]
     issue = min(ready, key=lambda each: nearby.index(each.topic) if each.topic in nearby else len(nearby))
     state.issues[issue.id].state = IssueState.HINTED

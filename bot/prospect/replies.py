@@ -9,7 +9,8 @@ from bot.asked import Asked, asked_for
 from bot.codebook import NEEDS_QUESTIONS, REFLECTIONS, Aside, Clause, Family, IssueState, Move
 from bot.personas.schema import Situation
 from bot.prospect.hearing import asks, asks_for_something, asks_leave, content_words, is_odd_question
-from bot.prospect.issues import Advance, near
+from bot.prospect.issues import Advance
+from bot.prospect.question_forms import asks_to_confirm, form_of
 from bot.prospect.questions import asks_what_was_meant, follows_up
 from bot.prospect.speech import Speech
 from bot.prospect.trust import Effect
@@ -88,6 +89,8 @@ def respond(speech: Speech, effects: list[Effect], moved: Optional[Advance], pus
     if asked:
         # Of several questions the one that says most: "is it a lot?" only goes on with the one before it.
         speech.fact(str(max(asked, key=lambda clause: len(content_words(clause.text))).fact))
+    if any(asks_to_confirm(clause.text) for clause in plain):
+        speech.situation(Situation.CONFIRMS)
     if moved is not None and moved.kind != "shut":
         _lead(speech, moved, plain[-1:] == [moved.clause])
         speech.turn_to(moved)
@@ -130,14 +133,9 @@ def _react(speech: Speech, effects: list[Effect]) -> None:
 
 
 def _lead(speech: Speech, moved: Advance, said_last: bool) -> None:
-    """A word on what the seller just said, where what follows would not take it up by itself. To a good question that
-    reaches nothing here: that it is not there, before what it is."""
+    """A word on what the seller just said, where what follows would not take it up by itself."""
     move = moved.clause.move
     if speech.said or not said_last:
-        return
-    if moved.kind == "hint" and move is Move.DECISION_QUESTION and moved.clause.topic not in near(moved.issue.topic):
-        if moved.clause.topic is not None and moved.clause.confidence >= REACTS_FROM:
-            speech.elsewhere(moved.clause.topic)
         return
     if move not in TAKEN_UP or move is Move.SEEK_COLLABORATION or (move in REFLECTIONS and asks(moved.clause.text)):
         return
@@ -160,7 +158,10 @@ def _fill(speech: Speech, effects: list[Effect]) -> None:
         speech.situation(Situation(clause.aside.value) if clause.aside in ANSWERED_ALONE else Situation.ASSENT)
     elif effect.reason == "pushed":
         # A push of which the program was not sure: a word that is in place whether or not it was one.
-        if asks(clause.text):
+        form = form_of(clause.text)
+        if form is not None:
+            speech.situation(form)
+        elif asks(clause.text):
             speech.refusal(Situation.DECLINES)
         else:
             speech.situation(Situation.UNMOVED)
@@ -220,6 +221,9 @@ def _situation(speech: Speech, effect: Effect, reasons: set[str], questions: int
         return Situation.TOO_MUCH_AT_ONCE
     if effect.reason == "wearing":
         return Situation.WEARY_OF_QUESTIONS
+    form = form_of(text)
+    if form is not None:
+        return form
     if effect.reason == "invited":
         return Situation.TAKES_STEP if move is Move.PRESS_TO_CLOSE else Situation.TAKES_INFORMATION
     asked = asked_for(text)

@@ -62,6 +62,11 @@ class ProspectState:
         """Whether the call is over."""
         return self.cause is not None
 
+    @property
+    def disclosed(self) -> frozenset[str]:
+        """The ids of the issues that the prospect has spoken of, settled ones too."""
+        return frozenset(name for name, memory in self.issues.items() if memory.is_open)
+
     def as_dict(self) -> dict[str, Any]:
         """Plain data for storage; :meth:`from_dict` reads it back."""
         return asdict(self)

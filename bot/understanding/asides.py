@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 from typing import Optional
 
+from bot.asked import Asked, asked_for
 from bot.codebook import Aside
 
 
@@ -89,12 +90,16 @@ _MAY_I = re.compile(
 )
 _ASKS_TO_ASK = re.compile(r"\b(?:ask|know|check|understand|wonder)\b", re.IGNORECASE)
 
+_OF_OTHER_THINGS = frozenset({Asked.WHO, Asked.WHY, Asked.HOW_MANY, Asked.WHERE, Asked.WHICH, Asked.HOW, Asked.WHAT})
+_HOW_IS_NOW = re.compile(r"\bhow(?:'?s| is| are| about)\b|\bwhat about\b", re.IGNORECASE)
+
 _HAVE_YOU_TIME = [
     [re.compile(each, re.IGNORECASE) for each in in_order]
     for in_order in (
         (
             r"\b(?:have|got|spare|give|giving|do) (?:you|me|us)\b|\byou (?:have|got|spare)\b",
-            r"\b(?:minutes?|mins?|seconds?|time)\b|(?<!at the )\bmoments?\b",
+            r"(?<!at the )\b(?:minutes?|mins?|seconds?|moments?)\b"
+            r"|(?<!long )(?<!of )(?<!of the )(?<!this )(?<!last )(?<!every )\btime\b",
         ),
         (
             r"\b(?:is|are) (?:now|this|it|you)",
@@ -109,6 +114,8 @@ length."""
 
 def aside_in(text: str, likeliest: Optional[Aside]) -> Optional[Aside]:
     """``likeliest``, where the words of the clause bear it out."""
+    if likeliest is Aside.ASKED_TIME and asked_for(text) in _OF_OTHER_THINGS and not _HOW_IS_NOW.search(text):
+        return None
     telling = TELLING.get(likeliest) if likeliest else None
     if telling is None or telling.search(text):
         return likeliest

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Any, Optional
 
@@ -18,10 +18,10 @@ from bot.understanding.written import Embed, Written
 ASKS_FOR_FACTS = NEEDS_QUESTIONS | {Move.PRESUME_ACCESS}
 """Moves that may ask for a fact; a question about how they decide is answered by the issues."""
 
-ALIKE = 0.72
+ALIKE = 0.73
 """How alike, -1 to 1, a question and what an author wrote of a fact must be."""
 
-ALIKE_BUT_OTHERWISE_ASKED = 0.77
+ALIKE_BUT_OTHERWISE_ASKED = 0.78
 """The same where none of a fact's sample questions asks for the same kind of answer: "who" where all of them ask "how
 many". Both were chosen on the three sets of questions in ``tests/understanding``: a wrong fact is worse than none."""
 
@@ -29,9 +29,18 @@ NEAREST = 3
 """How many of a fact's sample questions and answers have a say beside the nearest one."""
 
 
-_Written = tuple[Optional[str], set[Optional[Asked]], NDArray[np.float32]]
-"""A fact or None for a question that has no answer, the kinds of answer that its sample questions want, and the
-embeddings of what an author wrote of it."""
+@dataclass(frozen=True)
+class _Written:
+    """A fact, or None for a question that has no answer; whether it goes on with what the prospect has told, the kinds
+    of answer that its sample questions want, and the embeddings of what an author wrote of it."""
+
+    fact: Optional[str]
+    goes_on: bool
+    kinds: set[Optional[Asked]]
+    texts: NDArray[np.float32]
+
+
+_Facts = tuple[tuple[Optional[str], tuple[str, ...], tuple[str, ...]], ...]
 
 
 class FactFinder:
@@ -45,33 +54,43 @@ class FactFinder:
 
     def find(self, clauses: Sequence[Clause], facts: Sequence[dict[str, Any]]) -> tuple[Clause, ...]:
         """The clauses, each plain question with the id of the fact it asks for. ``facts`` are
-        ``{"id", "asks", "says"}``, sample questions and answers; an id of None marks a question that has no answer."""
-        asking = [index for index, clause in enumerate(clauses) if _asks(clause)]
+        ``{"id", "asks", "says"}``, sample questions and answers; an id of None marks a question that has no answer. One
+        with ``"after"`` goes on with what the prospect has told, and a good question may ask for it, too."""
+        asking = [index for index, clause in enumerate(clauses) if _asks(clause) or _asks_on(clause)]
         if not asking or not facts:
             return tuple(clauses)
-        written = self._written(tuple((each["id"], tuple(each["asks"]), tuple(each.get("says", ()))) for each in facts))
+        written = self._all_written(facts)
         typed = [respell(clauses[index].text).text for index in asking]
         led_up_to = {row: whole for row, index in enumerate(asking) if (whole := _with_what_leads_up(clauses, index))}
         texts = [*typed, *(respell(whole).text for whole in led_up_to.values())]
         questions = self._embed([without_lead_in(text) for text in texts])
-        alike = np.stack([_alike(questions @ texts.T) for *_, texts in written], axis=1)
+        alike = np.stack([_alike(questions @ each.texts.T) for each in written], axis=1)
         for row, other in zip(led_up_to, alike[len(typed) :], strict=True):
             alike[row] = np.maximum(alike[row], other)
         found = list(clauses)
         for row, index in enumerate(asking):
-            best = int(alike[row].argmax())
-            fact, kinds, _ = written[best]
-            same_kind = asked_for(typed[row]) in kinds
-            if alike[row, best] >= (ALIKE if same_kind else ALIKE_BUT_OTHERWISE_ASKED):
-                found[index] = replace(found[index], fact=fact)
+            nearest = written[int(alike[row].argmax())]
+            same_kind = asked_for(typed[row]) in nearest.kinds
+            near_enough = alike[row].max() >= (ALIKE if same_kind else ALIKE_BUT_OTHERWISE_ASKED)
+            if near_enough and (nearest.goes_on or _asks(clauses[index])):
+                found[index] = replace(found[index], fact=nearest.fact)
         return tuple(found)
 
-    def _embed_facts(self, facts: tuple[tuple[Optional[str], tuple[str, ...], tuple[str, ...]], ...]) -> list[_Written]:
+    def _all_written(self, facts: Sequence[dict[str, Any]]) -> list[_Written]:
+        # What goes on with one issue is embedded apart, so that it is kept once whatever else was told.
+        groups: dict[Optional[str], list[Any]] = {}
+        for each in facts:
+            fact = (each["id"], tuple(each["asks"]), tuple(each.get("says", ())))
+            groups.setdefault(each.get("after"), []).append(fact)
+        return [one for after, group in groups.items() for one in self._written(after is not None, tuple(group))]
+
+    def _embed_facts(self, goes_on: bool, facts: _Facts) -> list[_Written]:
         embedded = self._kept.of([text for _, asks, says in facts for text in (*asks, *says)])
         ends = np.cumsum([len(asks) + len(says) for _, asks, says in facts])
         parts = np.split(embedded, ends[:-1])
         return [
-            (fact, {asked_for(ask) for ask in asks}, part) for (fact, asks, _), part in zip(facts, parts, strict=True)
+            _Written(fact, goes_on, {asked_for(ask) for ask in asks}, part)
+            for (fact, asks, _), part in zip(facts, parts, strict=True)
         ]
 
 
@@ -89,6 +108,11 @@ def _asks(clause: Clause) -> bool:
     leave = clause.move is Move.SEEK_COLLABORATION and has_lead_in(clause.text)
     odd = clause.move in (None, Move.COURTESY) and clause.text.rstrip().endswith("?")
     return clause.move in ASKS_FOR_FACTS or leave or odd
+
+
+def _asks_on(clause: Clause) -> bool:
+    """Whether a clause, whatever it was taken for, may ask for more of what was told."""
+    return clause.move is Move.DECISION_QUESTION or (clause.move is not None and clause.text.rstrip().endswith("?"))
 
 
 def _alike(cosines: NDArray[np.float32]) -> NDArray[np.float32]:

@@ -95,6 +95,8 @@ def test_the_question_that_is_on_an_open_issue_is_answered_first(dana):
 def test_a_question_on_a_topic_that_the_prospect_has_no_issue_on_finds_its_neighbour(dana):
     assert not any(issue.topic is Topic.PEOPLE_IMPACT for issue in dana.persona.issues)
     dana.hears(say("decision_question", "people_impact"))
+    assert dana.issue("lead-nurses") is IssueState.HINTED
+    dana.hears(say("decision_question", "people_impact", "And whose days would it change?"))
     assert dana.issue("lead-nurses") is IssueState.DISCLOSED
 
 

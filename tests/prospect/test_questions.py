@@ -5,7 +5,9 @@ import pytest
 from bench.hostile_messages import PATTERNS
 from bot.asked import asked_for
 from bot.codebook import IssueState, Topic
+from bot.personas.facts import fact_sheet
 from bot.personas.schema import Situation
+from bot.prospect.question_forms import form_of
 from bot.prospect.questions import echoes, follows_up
 from tests.conftest import say
 from tests.prospect.test_answer import Call
@@ -76,11 +78,73 @@ def test_a_message_that_ends_with_a_plain_question_has_that_question_answered(li
     assert all(each.state is IssueState.HIDDEN for each in call.state.issues.values())
 
 
-def test_a_good_question_that_reaches_nothing_here_is_told_so_before_a_hint_at_what_does(library):
+def test_a_good_question_that_reaches_nothing_here_is_told_so_and_nothing_out_of_nowhere_is_brought_up(library):
     call = Call(library["dana-okafor"])
     said = call.hears(say("decision_question", "risk", "What would make a mistake survivable?")).says
+    assert len(said) == 1
     assert said[0] in call.persona.elsewhere[Topic.RISK]
-    assert said[1] in [line for issue in call.persona.issues for line in issue.hint]
+
+
+def test_a_question_about_what_was_told_gets_its_answer_and_the_next_step_waits(library):
+    persona = library["dana-okafor"]
+    fact = next(each for each in persona.facts if each.after == "lead-nurses")
+    call = Call(persona)
+    call.hears(say("decision_question", "stakeholders", text="Who else lives with it?"))
+    said = call.hears(say("decision_question", "stakeholders", text="How would they take it?", fact=fact.id)).says
+    assert said[0] in fact.says
+    assert len(said) == 1
+    assert call.state.issues["lead-nurses"].told == 1
+
+
+def test_what_goes_on_with_an_issue_is_on_the_sheet_once_the_issue_was_told(library):
+    persona = library["dana-okafor"]
+    later = {each.id for each in persona.facts if each.after == "lead-nurses"}
+    assert later
+    before = {each["id"] for each in fact_sheet(persona, ())}
+    after = {each["id"] for each in fact_sheet(persona, {"lead-nurses"})}
+    assert after - before == later
+
+
+@pytest.mark.parametrize(
+    ("text", "situation"),
+    [
+        ("Did I get that right?", Situation.CONFIRMS),
+        ("is that about it?", Situation.CONFIRMS),
+        ("What would you want somebody like me to ask?", Situation.ASKED_TO_LEAD),
+        ("Is there anything you'd like to ask me?", Situation.ASKED_TO_LEAD),
+        ("Would that be of any use to you?", Situation.ASKED_OPINION),
+        ("does this sound believable to you", Situation.ASKED_OPINION),
+        ("Would you give it a look?", Situation.ASKED_OPINION),
+        ("Do you do it on paper or on screen?", Situation.EITHER),
+        ("Who decides on that, you or the board?", Situation.EITHER),
+        ("or would you like me to ring?", Situation.EITHER),
+        ("Did I catch you at a bad time?", None),
+        ("Would it be useful if we made a list?", None),
+        ("How many vans or lorries do you have?", None),
+        ("Have you got one or two of them?", None),
+        ("Is there a form or something?", None),
+        ("What happens then?", None),
+    ],
+)
+def test_some_questions_want_an_answer_of_a_kind_that_their_form_tells(text, situation):
+    assert form_of(text) is situation
+
+
+def test_a_choice_of_two_gets_an_answer_that_fits_a_choice(library):
+    call = Call(library["dana-okafor"])
+    said = call.hears(say("situation_question", text="Is that done on Mondays or on Fridays?")).says
+    assert said[0] in call.persona.lines[Situation.EITHER]
+
+
+def test_who_sums_up_and_asks_whether_it_is_right_is_told_so_first(library):
+    call = Call(library["dana-okafor"])
+    call.hears(say("decision_question", "stakeholders", text="Who else lives with it?"))
+    said = call.hears(
+        say("complex_reflection", "stakeholders", "It is the nurses' own work."),
+        say("seek_collaboration", text="Have I got that right?"),
+    ).says
+    assert said[0] in call.persona.lines[Situation.CONFIRMS]
+    assert said[1] in call.persona.issue("lead-nurses").discloses[1]
 
 
 @pytest.mark.parametrize("words", PATTERNS)
@@ -88,6 +152,7 @@ def test_words_said_again_and_again_do_not_hold_it_up(words):
     text = (words * 5000)[:5000] + "zzz"
     assert not echoes(text)
     asked_for(text)
+    form_of(text)
     follows_up(text)
 
 

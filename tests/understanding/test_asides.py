@@ -23,6 +23,8 @@ from bot.understanding.asides import aside_in, said_in_so_many_words
         ("I'd like to ask a few questions, is that OK?", None),
         ("Are you Polish?", None),
         ("Who can call in sick?", None),
+        ("have you been running the clinics a long time?", None),
+        ("How do you do the rotas for your clinics at the minute?", None),
     ],
 )
 def test_plain_forms(text, aside):
@@ -38,6 +40,8 @@ def test_plain_forms(text, aside):
         ("The tins are stacked by size", Aside.ASKED_STEP, False),
         ("right, off I go then, bye", Aside.GOODBYE, True),
         ("The cranes stand still in winter", Aside.GOODBYE, False),
+        ("What does your team look like at the moment?", Aside.ASKED_TIME, False),
+        ("how about right now", Aside.ASKED_TIME, True),
     ],
 )
 def test_an_aside_needs_its_telling_words(text, likeliest, kept):

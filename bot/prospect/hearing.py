@@ -40,6 +40,8 @@ _GOODBYE = re.compile(
     re.IGNORECASE,
 )
 _AFTER_GOODBYE = (Move.COURTESY, Move.DEFER_TO_PROCESS, Move.AFFIRM, Move.SUPPORT_AUTONOMY)
+_ON_A_CONDITION = re.compile(r"\W*(?:(?:and|but|or|so|well)\b\W*)*(?:if|unless|when)\b", re.IGNORECASE)
+"""How an offer to go begins: "if you have dough on the go, I'll be off"."""
 _BYE = re.compile(r"\b(?:good ?)?bye\b", re.IGNORECASE)
 
 
@@ -108,6 +110,8 @@ def says_goodbye(clauses: tuple[Clause, ...], turn: int) -> bool:
 
 
 def _takes_leave(clause: Clause) -> bool:
+    if _ON_A_CONDITION.match(clause.text):
+        return False
     in_words = clause.move in (Move.COURTESY, Move.DEFER_TO_PROCESS) and takes_leave(clause.text)
     return clause.aside is Aside.GOODBYE or (clause.aside is not Aside.SMALL_TALK and in_words)
 

@@ -9,7 +9,7 @@ from typing import Optional
 from bot.codebook import NEEDS_QUESTIONS, REFLECTIONS, Aside, Clause, Family, IssueState, Move, Topic
 from bot.personas.schema import Issue, Persona
 from bot.prospect.hearing import asks, content_words
-from bot.prospect.questions import follows_up
+from bot.prospect.questions import follows_up, refers_back
 from bot.prospect.state import ProspectState
 from bot.prospect.trust import Effect
 
@@ -84,9 +84,13 @@ def advance(persona: Persona, state: ProspectState, effects: Iterable[Effect]) -
         return _shut(persona, state, pushes)
     helpful = [] if _ends_in_plain_question(effects) else [each.clause for each in effects if each.reason == "earned"]
     by_question_first = sorted(reversed(helpful), key=lambda clause: clause.move is not Move.DECISION_QUESTION)
+    # A question that a fact answers has its answer, and nothing is brought up or refused beside it.
+    answered = any(effect.clause.fact for effect in effects)
     for clause in by_question_first:
         issue = _plainly_meant(persona, state, clause)
-        moved = _help(issue, state, clause) if issue else None
+        if issue is None or (answered and _is_guarded(issue, state)):
+            continue
+        moved = _help(issue, state, clause)
         if moved is not None:
             return moved
     for clause in by_question_first:
@@ -96,14 +100,13 @@ def advance(persona: Persona, state: ProspectState, effects: Iterable[Effect]) -
             moved = _help(issue, state, clause)
             if moved is not None:
                 return moved
-    # A question that a fact answers has its answer, and nothing is brought up beside it.
-    answered = any(effect.clause.fact for effect in effects)
     for clause in [] if answered else by_question_first:
         moved = _draw_hint(persona, state, clause)
         if moved is not None:
             return moved
     for effect in reversed(effects):
-        if follows_up(effect.clause.text):
+        asks_on = refers_back(effect.clause.text) or effect.clause.aside is Aside.EXPLAIN
+        if follows_up(effect.clause.text) or (asks_on and _has_just_hinted(state)):
             return _follow(persona, state, effect.clause)
         plain = effect.clause.move in NEEDS_QUESTIONS and effect.clause.fact is None
         if plain and effect.reason != "repeated":
@@ -158,7 +161,7 @@ def _help(issue: Issue, state: ProspectState, clause: Clause) -> Optional[Advanc
     state.focus = issue.id
     if memory.state is IssueState.DISCLOSED:
         return _deepen(issue, state, clause)
-    if state.turn < memory.shut_until or not may_open(issue, state):
+    if _is_guarded(issue, state):
         # A guarded answer is a cue in itself: the seller now knows that there is something. Help on the very
         # topic that was pushed on shortens the time it stays shut, so that it can be won back.
         memory.shut_until -= 1
@@ -210,6 +213,10 @@ def _follow(persona: Persona, state: ProspectState, clause: Clause) -> Optional[
     return None
 
 
+def _has_just_hinted(state: ProspectState) -> bool:
+    return state.content is not None and state.content[0].endswith(".hint") and state.content_in == state.turn - 1
+
+
 def _draw_hint(persona: Persona, state: ProspectState, clause: Clause) -> Optional[Advance]:
     # Who knows what happens next says so, and brings up nothing new.
     if clause.move not in DRAWS_HINT or state.ready:
@@ -231,6 +238,12 @@ def _draw_hint(persona: Persona, state: ProspectState, clause: Clause) -> Option
     state.issues[issue.id].state = IssueState.HINTED
     state.focus = issue.id
     return Advance("hint", issue, clause)
+
+
+def _is_guarded(issue: Issue, state: ProspectState) -> bool:
+    """Whether the prospect would refuse to speak of an issue that they have not spoken of."""
+    memory = state.issues[issue.id]
+    return not memory.is_open and (state.turn < memory.shut_until or not may_open(issue, state))
 
 
 def may_open(issue: Issue, state: ProspectState) -> bool:

@@ -17,6 +17,16 @@ _FOLLOWS_UP = re.compile(
     re.IGNORECASE,
 )
 
+_REFERS_BACK = re.compile(
+    rf"^\W*(?:{_OPENS}\b\W*)*(?:(?:which|what) \w+ (?:do|did|are) you (?:mean|thinking of|talking about|referring to)"
+    r"|who (?:do|did|are) you (?:mean|thinking of|talking about|referring to)|who (?:did you have|had you) in mind"
+    r"|who(?:'?s| is| are| would) (?:that|the|those|they|it|be)(?: (?:person|people|ones?))?(?: be)?"
+    r"|what(?:'?s| is| are) (?:that|the|those) (?:thing|part|bit|reason|other thing|more)|(?:which|what) people)\b",
+    re.IGNORECASE,
+)
+MOST_WORDS_BACK = 14
+"""Words of a clause above which it asks more than "which people do you mean?"."""
+
 _ECHOES = re.compile(
     r"^\W*(?!\W|(?:who|what|which|where|why|how|when)\b).*\b(?:what|who|which|where)\W*\?\W*$", re.IGNORECASE
 )
@@ -31,6 +41,11 @@ MOST_WORDS = 6
 def follows_up(text: str) -> bool:
     """Whether a clause only asks for more of what was just said: "why?", "like what?", "who would that be?"."""
     return bool(_FOLLOWS_UP.match(text)) or (asks(text) and is_empty_talk(text) and len(text.split()) <= MOST_WORDS)
+
+
+def refers_back(text: str) -> bool:
+    """Whether a clause asks who or what was just spoken of: "which people do you mean?"."""
+    return bool(_REFERS_BACK.match(text)) and len(text.split()) <= MOST_WORDS_BACK
 
 
 def echoes(text: str) -> bool:

@@ -85,7 +85,9 @@ def respond(speech: Speech, effects: list[Effect], moved: Optional[Advance], pus
             break
     has_its_answer = (*ANSWERED_AT_ONCE, *ANSWERED_IN_PASSING)
     plain = [each.clause for each in effects if each.reason != "repeated" and each.clause.aside not in has_its_answer]
-    asked = [clause for clause in plain if clause.fact]
+    # Who asks on about what was hinted asks for nothing else, however near a fact may be.
+    hushed = moved.clause if moved is not None and moved.kind == "guarded" else None
+    asked = [clause for clause in plain if clause.fact and clause is not hushed]
     if asked:
         # Of several questions the one that says most: "is it a lot?" only goes on with the one before it.
         speech.fact(str(max(asked, key=lambda clause: len(content_words(clause.text))).fact))

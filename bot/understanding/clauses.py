@@ -32,6 +32,12 @@ _NEVER_OPENS = frozenset("or to for of than because".split())
 _SO_THAT = re.compile(r"so that(?!['\u2019]) (?!(?:is|was|means|would|will|has)\b)", re.IGNORECASE)
 """What goes on with a sentence, where "so that was it" begins another."""
 
+_AND_THINGS = re.compile(
+    r"(?:and (?:the|a|an|my|your|our|their|his|her|for|in|on|at|with|by|to|from)\b(?:\W+\w+){1,3}|the way\b.*)\W*$",
+    re.IGNORECASE,
+)
+"""The end of a sentence that only names more of what stood before: "and your shop leads?", "the way it is done"."""
+
 _STANDS_ALONE = frozenset("thanks thx cheers ta bye goodbye sorry hello hi hey why".split())
 """Single words that may be a clause of their own at the end of a sentence."""
 
@@ -101,7 +107,8 @@ def _goes_on(text: str, start: int, end: int) -> bool:
     """Whether what begins at ``start`` can only go on with what stood before."""
     word = _next_word(text, start)
     alone = len(text[start:end].split()) == 1 and word not in _STANDS_ALONE
-    return alone or word in _NEVER_OPENS or bool(_SO_THAT.match(text, start))
+    also = _AND_THINGS.match(text[start:end])
+    return alone or word in _NEVER_OPENS or bool(_SO_THAT.match(text, start)) or bool(also)
 
 
 def _next_word(text: str, start: int) -> str:

@@ -77,8 +77,8 @@ def from_codes(text: str, codes: dict[str, Any]) -> list[Example]:
     """The examples that one text with its metadata gives.
 
     ``codes`` is ``{"move", "topic"?}`` for a clause, ``{"aside"}`` for one that is known to be an aside or ``none``,
-    or ``{"clauses": [{"says", "move", "topic"?}]}`` for a message of several, whose ``says``, in order, make up the
-    text. The move ``unclear`` marks what is no act at all.
+    or ``{"clauses": [{"says", "move", "topic"?, "aside"?}]}`` for a message of several, whose ``says``, in order, make
+    up the text. The move ``unclear`` marks what is no act at all.
     """
     if "aside" in codes:
         return [_beside(text, str(codes["aside"]))]
@@ -174,7 +174,9 @@ def _coded(text: str, codes: dict[str, Any], starts: Optional[tuple[int, ...]] =
     try:
         topic = codes.get("topic")
         move = Move(codes["move"])
-        return Example(text, move, Topic(topic) if topic else None, starts, True, judged=move is not Move.COURTESY)
+        aside = Aside(codes["aside"]) if "aside" in codes else None
+        judged = aside is not None or move is not Move.COURTESY
+        return Example(text, move, Topic(topic) if topic else None, starts, True, aside, judged)
     except (KeyError, ValueError) as error:
         raise BadExample(f"{text!r}: {error}") from error
 

@@ -18,7 +18,7 @@ from bot.understanding.network import ASIDES, MOVES, TOPICS, Codes
 from bot.understanding.recited import is_recited
 from bot.understanding.spelling import respell
 
-SURE = 0.75
+SURE = 0.6
 """Probability, 0-1, from which a clause begins with a word inside a sentence."""
 
 POSSIBLE = 0.2

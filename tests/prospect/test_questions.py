@@ -58,6 +58,24 @@ def test_a_bare_follow_up_on_a_hint_gets_a_guarded_word_and_opens_nothing(librar
     assert call.state.issues["lead-nurses"].state is IssueState.HINTED
 
 
+@pytest.mark.parametrize(
+    "text", ["Which people do you mean?", "who's the person?", "So who are you talking about there?"]
+)
+def test_who_asks_on_about_a_hint_gets_a_guarded_word_on_it(library, text):
+    call = Call(library["dana-okafor"])
+    hinted = call.hears(say("problem_question", "stakeholders", text="Is it hard with so many people?"))
+    assert hinted.moved.kind == "hint"
+    said = call.hears(say("situation_question", text=text)).says
+    assert said[0] in call.persona.issue("lead-nurses").guarded
+
+
+def test_who_asks_on_about_something_else_than_a_hint_gets_no_guarded_word(library):
+    call = Call(library["dana-okafor"])
+    said = call.hears(say("situation_question", text="Which people do you mean?")).says
+    assert all(each.state is IssueState.HIDDEN for each in call.state.issues.values())
+    assert said
+
+
 def test_a_fact_that_was_asked_for_comes_alone(library):
     call = Call(library["dana-okafor"])
     said = call.hears(

@@ -267,3 +267,12 @@ def test_what_was_told_and_has_no_other_words_is_not_taken_back(dana):
 def test_a_state_of_a_later_version_is_read_as_far_as_it_is_known(dana):
     kept = {**dana.state.as_dict(), "something_new": 3}
     assert ProspectState.from_dict(kept) == dana.state
+
+
+def test_who_offers_to_go_has_not_gone(library):
+    call = Call(library["rosa-delgado"])
+    call.hears(say("courtesy", text="Hello Rosa."))
+    leaves = replace(say("defer_to_process", text="If you've dough on the go, I'll be off."), aside=Aside.GOODBYE)
+    assert not call.hears(leaves).state.ended
+    leaves = replace(say("courtesy", text="I'll be off then, bye."), aside=Aside.GOODBYE)
+    assert call.hears(leaves).state.ended

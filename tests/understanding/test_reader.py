@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from bot.codebook import Move, Topic
+from bot.codebook import Aside, Move, Topic
 from bot.understanding.entities import clauses_of, entity_of
 from bot.understanding.examples import BadExample, from_codes
 from bot.understanding.facts import FactFinder
@@ -64,6 +64,15 @@ def test_a_clause_survives_as_an_entity():
     clause = say("press_to_close", "timing", "Sign by Friday", fact="sites")
     assert clauses_of([entity_of(clause, 0)], 0) == (clause,)
     assert clauses_of([entity_of(say(None, text="¿?"), 0)], 0)[0].move is None
+
+
+def test_a_clause_of_several_may_be_an_aside():
+    parts = [{"says": "poor you,", "move": "courtesy", "aside": "small_talk"}, {"says": "who pays", "move": "unclear"}]
+    examples = from_codes("poor you, who pays", {"clauses": parts})
+    assert [(each.move, each.aside, each.judged) for each in examples[:2]] == [
+        (Move.COURTESY, Aside.SMALL_TALK, True),
+        (None, None, False),
+    ]
 
 
 @pytest.mark.parametrize("typed", ["/restart", "/end_call{}", "plain", "", "\u2060odd"])

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from copy import deepcopy
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Optional
 
 from bot.codebook import POOR_KINDS, Clause, OutcomeKind
@@ -43,7 +43,7 @@ def opening(persona: Persona, state: ProspectState) -> list[str]:
 def answer(persona: Persona, before: ProspectState, text: str, clauses: tuple[Clause, ...]) -> Answer:
     """The prospect's answer to a message and its coded clauses. ``before`` is left as it was."""
     state = deepcopy(before)
-    turn = hear(persona, state, len(text.split()), clauses)
+    turn = hear(persona, state, len(text.split()), _with_facts_left(persona, state, clauses))
     speech = Speech(persona, state)
     if turn.cause is not None:
         outcome = end(persona, state, turn.cause)
@@ -71,6 +71,16 @@ def answer(persona: Persona, before: ProspectState, text: str, clauses: tuple[Cl
     if not speech.goes_back:
         state.last = " ".join(speech.said)
     return Answer(state, speech.said, turn.effects, turn.moved)
+
+
+def _with_facts_left(persona: Persona, state: ProspectState, clauses: tuple[Clause, ...]) -> tuple[Clause, ...]:
+    """The clauses, without what was told of an issue to the end: it must not keep the issue itself from going on."""
+    told = {
+        fact.id
+        for fact in persona.facts
+        if fact.after is not None and len(state.used_lines.get(f"facts.{fact.id}", ())) >= len(fact.says)
+    }
+    return tuple(replace(clause, fact=None) if clause.fact in told else clause for clause in clauses)
 
 
 def hang_up(persona: Persona, before: ProspectState) -> Answer:

@@ -86,7 +86,7 @@ def asks_for_something(text: str) -> bool:
 
 
 def asks_leave(text: str) -> bool:
-    """Whether a clause has the words of asking leave, or of offering a choice."""
+    """Whether a clause has the words of asking leave."""
     return bool(_LEAVE.search(text))
 
 
@@ -110,7 +110,7 @@ def says_goodbye(clauses: tuple[Clause, ...], turn: int) -> bool:
 
 
 def _takes_leave(clause: Clause) -> bool:
-    if _ON_A_CONDITION.match(clause.text):
+    if _ON_A_CONDITION.match(clause.text) and not _BYE.search(clause.text):
         return False
     in_words = clause.move in (Move.COURTESY, Move.DEFER_TO_PROCESS) and takes_leave(clause.text)
     return clause.aside is Aside.GOODBYE or (clause.aside is not Aside.SMALL_TALK and in_words)

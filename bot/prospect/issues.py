@@ -85,7 +85,7 @@ def advance(persona: Persona, state: ProspectState, effects: Iterable[Effect]) -
     helpful = [] if _ends_in_plain_question(effects) else [each.clause for each in effects if each.reason == "earned"]
     by_question_first = sorted(reversed(helpful), key=lambda clause: clause.move is not Move.DECISION_QUESTION)
     # A question that a fact answers has its answer, and nothing is brought up or refused beside it.
-    answered = any(effect.clause.fact for effect in effects)
+    answered = any(effect.clause.fact and effect.reason != "repeated" for effect in effects)
     for clause in by_question_first:
         issue = _plainly_meant(persona, state, clause)
         if issue is None or (answered and _is_guarded(issue, state)):
@@ -93,22 +93,22 @@ def advance(persona: Persona, state: ProspectState, effects: Iterable[Effect]) -
         moved = _help(issue, state, clause)
         if moved is not None:
             return moved
-    for clause in by_question_first:
-        issue = _perhaps_meant(persona, state, clause)
-        # What nobody has spoken of yet, and may not have been asked for, is not told straight out or refused.
-        if issue is not None and state.issues[issue.id].state is not IssueState.HIDDEN and may_open(issue, state):
-            moved = _help(issue, state, clause)
+    if not answered:
+        for clause in by_question_first:
+            issue = _perhaps_meant(persona, state, clause)
+            moved = _help(issue, state, clause) if issue else None
             if moved is not None:
                 return moved
-    for clause in [] if answered else by_question_first:
-        moved = _draw_hint(persona, state, clause)
-        if moved is not None:
-            return moved
+        for clause in by_question_first:
+            moved = _draw_hint(persona, state, clause)
+            if moved is not None:
+                return moved
     for effect in reversed(effects):
         asks_on = refers_back(effect.clause.text) or effect.clause.aside is Aside.EXPLAIN
         if follows_up(effect.clause.text) or (asks_on and _has_just_hinted(state)):
             return _follow(persona, state, effect.clause)
-        plain = effect.clause.move in NEEDS_QUESTIONS and effect.clause.fact is None
+        # Who asks how the work goes asks for no more than that, whatever it comes near.
+        plain = effect.clause.move in NEEDS_QUESTIONS - {Move.SITUATION_QUESTION} and effect.clause.fact is None
         if plain and effect.reason != "repeated":
             moved = _needs_question(persona, state, effect.clause)
             if moved is not None:
@@ -149,11 +149,18 @@ def _plainly_meant(persona: Persona, state: ProspectState, clause: Clause) -> Op
 
 
 def _perhaps_meant(persona: Persona, state: ProspectState, clause: Clause) -> Optional[Issue]:
-    """The issue that a clause on none comes near: the nearest neighbour of its topic, or what is being talked of."""
+    """The issue that a clause on none comes near: the nearest neighbour of its topic, or what is being talked of. What
+    nobody has spoken of yet, and may not have been asked for, is neither told straight out nor refused."""
     if clause.topic is None:
         # To a request for leave the answer is leave.
-        return None if clause.move is Move.SEEK_COLLABORATION else _focus(persona, state)
-    return next(filter(None, (_on_topic(persona, state, each) for each in NEIGHBOURS[clause.topic])), None)
+        near_by = [None if clause.move is Move.SEEK_COLLABORATION else _focus(persona, state)]
+    else:
+        near_by = [_on_topic(persona, state, each) for each in NEIGHBOURS[clause.topic]]
+    for issue in near_by:
+        hidden = issue is None or state.issues[issue.id].state is IssueState.HIDDEN
+        if issue is not None and not hidden and not _is_guarded(issue, state):
+            return issue
+    return None
 
 
 def _help(issue: Issue, state: ProspectState, clause: Clause) -> Optional[Advance]:
@@ -214,7 +221,10 @@ def _follow(persona: Persona, state: ProspectState, clause: Clause) -> Optional[
 
 
 def _has_just_hinted(state: ProspectState) -> bool:
-    return state.content is not None and state.content[0].endswith(".hint") and state.content_in == state.turn - 1
+    if state.content is None or state.content_in != state.turn - 1:
+        return False
+    pool = state.content[0]
+    return pool.startswith("issues.") and pool.endswith(".hint")
 
 
 def _draw_hint(persona: Persona, state: ProspectState, clause: Clause) -> Optional[Advance]:

@@ -21,7 +21,7 @@ _CONFIRM = re.compile(
 )
 _HANDS_OVER = re.compile(
     r"""\bwhat\ (?:would|do|should|shall|is|can|could|else)\b[^?]{0,60}\b(?:me\ to\ ask|i\ ask\ you|ask\ me
-        |like\ to\ ask|(?:to\ )?talk\ about|to\ hear|hear\ from
+        |like\ to\ ask|(?:you|we|us|to)\ talk\ about|(?:you|for\ you)\ to\ hear|like\ to\ hear|want\ to\ hear
         |(?:know|hear|want|need)\ from\ (?:me|us|some(?:one|body)\ like\ me)|know\ about\ (?:me|us))\b
     | \b(?:anything|something)\ (?:that\ )?you(?:'?d|\ would)?(?:\ (?:like|want|care))?(?:\ to)?\ (?:ask|know|hear)\b
     | \b(?:any|have\ you(?:\ got)?|do\ you\ have)(?:\ any)?\ questions?(?:\ (?:for|to)\ (?:me|us))?\W*$
@@ -34,22 +34,29 @@ _OFFERED = (
 )
 _OPINION = re.compile(
     rf"""\b(?:would|could|might|can|does|do\ you\ think|you\ think|is|will)\ {_OFFERED}\b[^?]{{0,40}}\b(?:use|useful
-        |help|helpful|interest|interesting|sort|sense|believable|worth|difference|fit|save|appeal|suit|work\ for\ you)\b
+        |help|helpful|interest|interesting|sort\ (?:out\ )?your|sense|believable|worth|fit|save|appeal|suit
+        |work\ for\ you)\b
     | \bsounds?\ (?:any\ |at\ all\ )?(?:good|useful|use|interesting|believable|like\ (?:something|sales)|fair|reasonable
         |all\ right)\b
     | \bgive\ (?:it|that|this|us)\ a\ (?:look|try|go|chance)\b
-    | \bwould\ you\ (?:consider|be\ (?:interested|open|willing|up\ for|keen)|look\ at|have\ any\ use|try|see\ any)\b
+    | \bwould\ you\ (?:be\ (?:interested|open|up\ for|keen)|have\ any\ use|see\ any)\b
     | \bwhat\ (?:would|do)\ you\ (?:say|think)\ (?:to|of|about)\ {_OFFERED}\W*$
     | \b(?:any|of)\ (?:use|interest|help)\ (?:to|for)\ you\b""",
     re.IGNORECASE | re.VERBOSE,
 )
 _A_PLAN_TO_TALK = re.compile(r"\bif (?:we|i)\b|\bto (?:talk|go|look|start|list|think|hear|take)\b", re.IGNORECASE)
 _BETWEEN_TWO = re.compile(
-    r"\bor\b(?! (?:so|something|anything|anyone|anybody|whatever|more|less|two|three|four|five|six)\b)", re.IGNORECASE
+    r"\bor\b(?! (?:so|something|anything|anyone|anybody|whatever|more|less|no|not|\d+"
+    r"|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|twenty|thirty|forty|fifty|a hundred)\b)",
+    re.IGNORECASE,
 )
-_BETWEEN_TWO_AT_THE_END = re.compile(
-    rf"(?:,|^\W*|: ){_BETWEEN_TWO.pattern}|,[^,?]*{_BETWEEN_TWO.pattern}[^,?]*\W*$", re.IGNORECASE
+_IS_OR_DOES = re.compile(
+    r"^\W*(?:(?:and|so|but|ok|okay|well|right|then|sorry|or)\b\W*)*(?:is|are|do|does)\b"
+    r"(?! (?:you|he|she|they|we) or\b)(?!.*\b(?:ever|yet|any\w*)\b)",
+    re.IGNORECASE,
 )
+MOST_WORDS_OF_A_CHOICE = 22
+"""Words of a clause above which it asks more than which of two things it is."""
 
 
 def asks_to_confirm(text: str) -> bool:
@@ -63,9 +70,21 @@ def form_of(text: str) -> Optional[Situation]:
         return Situation.CONFIRMS
     if _HANDS_OVER.search(text):
         return Situation.ASKED_TO_LEAD
-    if _OPINION.search(text) and not _A_PLAN_TO_TALK.search(text):
+    if asks(text) and _OPINION.search(text) and not plans_to_talk(text):
         return Situation.ASKED_OPINION
-    between_two = _BETWEEN_TWO_AT_THE_END if asks_for_something(text) else _BETWEEN_TWO
-    if (asks(text) or text.lower().startswith("or ")) and between_two.search(text):
-        return Situation.EITHER
-    return None
+    return Situation.EITHER if _offers_a_choice(" ".join(text.split())) else None
+
+
+def plans_to_talk(text: str) -> bool:
+    """Whether a clause is about talking on, not about what the seller offers: "would it be useful if we listed...?"."""
+    return bool(_A_PLAN_TO_TALK.search(text))
+
+
+def _offers_a_choice(text: str) -> bool:
+    if not asks(text) or len(text.split()) > MOST_WORDS_OF_A_CHOICE:
+        return False
+    if asks_for_something(text):
+        # "Who decides, you or the board?"
+        _, comma, offered = text.rpartition(",")
+        return bool(comma) and bool(_BETWEEN_TWO.search(offered))
+    return bool(_IS_OR_DOES.match(text)) and bool(_BETWEEN_TWO.search(text))

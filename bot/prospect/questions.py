@@ -18,10 +18,11 @@ _FOLLOWS_UP = re.compile(
 )
 
 _REFERS_BACK = re.compile(
-    rf"^\W*(?:{_OPENS}\b\W*)*(?:(?:which|what) \w+ (?:do|did|are) you (?:mean|thinking of|talking about|referring to)"
-    r"|who (?:do|did|are) you (?:mean|thinking of|talking about|referring to)|who (?:did you have|had you) in mind"
-    r"|who(?:'?s| is| are| would) (?:that|the|those|they|it|be)(?: (?:person|people|ones?))?(?: be)?"
-    r"|what(?:'?s| is| are) (?:that|the|those) (?:thing|part|bit|reason|other thing|more)|(?:which|what) people)\b",
+    rf"^\W*(?:{_OPENS}\b\W*)*(?:(?:which|what) \w+ (?:do|did|are) you (?:mean|thinking of|talking about|referring to)\b"
+    r"|who (?:do|did|are) you (?:mean|thinking of|talking about|referring to)\b|who (?:did you have|had you) in mind\b"
+    r"|(?:(?:who|what)(?:['\u2019]?s| is| are| would) (?:that|the|those|they|it|be)"
+    r"(?: (?:person|people|ones?|thing|part|bit|reason))?(?: be)?|(?:which|what) (?:people|person|part|bit|things?))"
+    r"(?: (?:exactly|then|there|you mean(?:t)?|you mention(?:ed)?))?\W*$)",
     re.IGNORECASE,
 )
 MOST_WORDS_BACK = 14

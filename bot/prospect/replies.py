@@ -10,7 +10,7 @@ from bot.codebook import NEEDS_QUESTIONS, REFLECTIONS, Aside, Clause, Family, Is
 from bot.personas.schema import Situation
 from bot.prospect.hearing import asks, asks_for_something, asks_leave, content_words, is_odd_question
 from bot.prospect.issues import Advance
-from bot.prospect.question_forms import asks_to_confirm, form_of
+from bot.prospect.question_forms import asks_to_confirm, form_of, plans_to_talk
 from bot.prospect.questions import asks_what_was_meant, follows_up
 from bot.prospect.speech import Speech
 from bot.prospect.trust import Effect
@@ -51,6 +51,9 @@ HARD_PUSHES = frozenset({Move.PRESS_TO_CLOSE, Move.CONFRONT})
 REACTS_BESIDE_A_FACT = 0.85
 """The same where the message also asks for a fact, whose answer would do alone."""
 
+SAYS_SO_EVERY = 3
+"""Messages in a row that ask for facts after which a prospect who has no answer says that it is a lot of asking."""
+
 _DOUBTS_ITSELF = frozenset({Situation.VAGUE_WHAT, Situation.VAGUE_WHICH, Situation.VAGUE_HOW, Situation.VAGUE_WHETHER})
 """Kinds of question to which "hard to say, really" is an answer when they ask for what is wrong."""
 
@@ -59,6 +62,7 @@ REFUSALS = frozenset(
         Situation.DECLINES,
         Situation.MORE_TO_THAT,
         Situation.NO_COMPLAINT,
+        Situation.EITHER,
         *(Situation(f"vague_{each.value}") for each in Asked),
     }
 )
@@ -85,13 +89,13 @@ def respond(speech: Speech, effects: list[Effect], moved: Optional[Advance], pus
             break
     has_its_answer = (*ANSWERED_AT_ONCE, *ANSWERED_IN_PASSING)
     plain = [each.clause for each in effects if each.reason != "repeated" and each.clause.aside not in has_its_answer]
-    # Who asks on about what was hinted asks for nothing else, however near a fact may be.
-    hushed = moved.clause if moved is not None and moved.kind == "guarded" else None
-    asked = [clause for clause in plain if clause.fact and clause is not hushed]
+    # Who asks what was meant by a hint asks for nothing else, however near a fact may be.
+    asks_on_a_hint = moved.clause if moved is not None and moved.kind == "guarded" else None
+    asked = [clause for clause in plain if clause.fact and clause is not asks_on_a_hint]
     if asked:
         # Of several questions the one that says most: "is it a lot?" only goes on with the one before it.
         speech.fact(str(max(asked, key=lambda clause: len(content_words(clause.text))).fact))
-    if any(asks_to_confirm(clause.text) for clause in plain):
+    if not (pushed or speech.said) and _is_summed_up(effects):
         speech.situation(Situation.CONFIRMS)
     if moved is not None and moved.kind != "shut":
         _lead(speech, moved, plain[-1:] == [moved.clause])
@@ -114,6 +118,12 @@ def _wants_explained(effects: list[Effect], said: str) -> bool:
         if asks(clause.text):
             return False
     return False
+
+
+def _is_summed_up(effects: list[Effect]) -> bool:
+    """Whether a message says back what was told and asks whether it is right."""
+    clauses = [effect.clause for effect in effects]
+    return any(asks_to_confirm(each.text) for each in clauses) and any(each.move in REFLECTIONS for each in clauses)
 
 
 def _react(speech: Speech, effects: list[Effect]) -> None:
@@ -160,9 +170,8 @@ def _fill(speech: Speech, effects: list[Effect]) -> None:
         speech.situation(Situation(clause.aside.value) if clause.aside in ANSWERED_ALONE else Situation.ASSENT)
     elif effect.reason == "pushed":
         # A push of which the program was not sure: a word that is in place whether or not it was one.
-        form = form_of(clause.text)
-        if form is not None:
-            speech.situation(form)
+        if form_of(clause.text) is Situation.ASKED_OPINION:
+            speech.situation(Situation.ASKED_OPINION)
         elif asks(clause.text):
             speech.refusal(Situation.DECLINES)
         else:
@@ -221,13 +230,13 @@ def _situation(speech: Speech, effect: Effect, reasons: set[str], questions: int
         return Situation.REPEATED
     if "stuffed" in reasons:
         return Situation.TOO_MUCH_AT_ONCE
-    if effect.reason == "wearing":
+    if effect.reason == "wearing" and state.situation_run % SAYS_SO_EVERY == 0:
         return Situation.WEARY_OF_QUESTIONS
-    form = form_of(text)
-    if form is not None:
-        return form
     if effect.reason == "invited":
         return Situation.TAKES_STEP if move is Move.PRESS_TO_CLOSE else Situation.TAKES_INFORMATION
+    form = form_of(text)
+    if form is not None and form is not Situation.CONFIRMS:
+        return form
     asked = asked_for(text)
     wanted = Situation(f"vague_{asked.value}") if asked else None
     if move in NEEDS_QUESTIONS - {Move.SITUATION_QUESTION} and (wanted is None or wanted in _DOUBTS_ITSELF):
@@ -254,7 +263,7 @@ def _is_plain_question(effect: Effect) -> bool:
     """Whether the words ask for something, whatever the clause was taken for."""
     move, text = effect.clause.move, effect.clause.text
     if move is Move.SEEK_COLLABORATION:
-        return asks(text) and not asks_leave(text)
+        return asks(text) and not (asks_leave(text) or plans_to_talk(text))
     if move in REFLECTIONS:
         return asks_for_something(text)
     return move is not Move.DECISION_QUESTION and asks(text)

@@ -27,11 +27,12 @@ class IssueMemory:
 class ProspectState:
     """A prospect in one call, after ``turn`` turns. Trust is 0-100, ``time`` is the turns that are left.
 
-    ``pressed`` counts the presses for a commitment, the last of them in turn ``pressed_in``; two turns without one and
-    they are forgotten. ``used_lines`` holds the indices of the lines said, by pool; ``content`` is the pool and index
-    of the last line that told something, in turn ``content_in``; ``asked`` says whether the prospect's last words were
-    a question, and ``last`` is what they said last; ``refused`` counts the answers, one after the other, that gave
-    nothing away.
+    ``situation_run`` counts the messages, one after the other, that ask for facts, the last of them in turn
+    ``situation_in``. ``pressed`` counts the presses for a commitment, the last of them in turn ``pressed_in``; two
+    turns without one and they are forgotten. ``used_lines`` holds the indices of the lines said, by pool; ``content``
+    is the pool and index of the last line that told something, in turn ``content_in``; ``asked`` says whether the
+    prospect's last words were a question, and ``last`` is what they said last; ``refused`` counts the answers, one
+    after the other, that gave nothing away.
     """
 
     seed: int
@@ -44,6 +45,7 @@ class ProspectState:
     ready: bool = False
     warned: bool = False
     situation_run: int = 0
+    situation_in: int = 0
     pressed: int = 0
     pressed_in: int = 0
     moves: dict[str, int] = field(default_factory=dict)

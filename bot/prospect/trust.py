@@ -53,7 +53,7 @@ AGAIN_IN_ONE_BREATH = 30
 """Percent that each further pushing clause of one message costs: it is felt as one push, a longer one."""
 
 SITUATION_PATIENCE = 2
-"""How many fact-finding questions in a row go down well; each further one costs ``SITUATION_COST``."""
+"""How many messages in a row that ask for facts go down well; each further question costs ``SITUATION_COST``."""
 SITUATION_COST = -3
 
 
@@ -110,8 +110,12 @@ def _one(persona: Persona, state: ProspectState, clause: Clause, temperament: Te
         return Effect(clause, BASE[Move.CONFRONT] if clause.aside is Aside.INSULTED else 0, "aside")
     if move is None:
         return Effect(clause, 0, "uncoded")
-    if move is not Move.COURTESY:
-        state.situation_run = state.situation_run + 1 if move is Move.SITUATION_QUESTION else 0
+    if move is Move.SITUATION_QUESTION:
+        # Two questions in one breath are one turn of asking.
+        state.situation_run += state.situation_in != state.turn
+        state.situation_in = state.turn
+    elif move is not Move.COURTESY:
+        state.situation_run = 0
     if clause.family is Family.PUSHING:
         excuse = excused(persona, state, clause)
         if excuse is not None:

@@ -91,7 +91,9 @@ _MAY_I = re.compile(
 _ASKS_TO_ASK = re.compile(r"\b(?:ask|know|check|understand|wonder)\b", re.IGNORECASE)
 
 _OF_OTHER_THINGS = frozenset({Asked.WHO, Asked.WHY, Asked.HOW_MANY, Asked.WHERE, Asked.WHICH, Asked.HOW, Asked.WHAT})
-_HOW_IS_NOW = re.compile(r"\bhow(?:'?s| is| are| about)\b|\bwhat about\b", re.IGNORECASE)
+_HOW_IS_NOW = re.compile(
+    r"\bhow(?:'?s| is| are| about)\b|\bwhat about\b|\bhow (?:much|many) (?:time|minutes|of your time)\b", re.IGNORECASE
+)
 
 _HAVE_YOU_TIME = [
     [re.compile(each, re.IGNORECASE) for each in in_order]
@@ -99,7 +101,7 @@ _HAVE_YOU_TIME = [
         (
             r"\b(?:have|got|spare|give|giving|do) (?:you|me|us)\b|\byou (?:have|got|spare)\b",
             r"(?<!at the )\b(?:minutes?|mins?|seconds?|moments?)\b"
-            r"|(?<!long )(?<!of )(?<!of the )(?<!this )(?<!last )(?<!every )\btime\b",
+            r"|(?<!long )(?<!most of )(?<!of the )(?<!this )(?<!last )(?<!every )\btime\b",
         ),
         (
             r"\b(?:is|are) (?:now|this|it|you)",

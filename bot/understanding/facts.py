@@ -11,12 +11,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from bot.asked import Asked, asked_for, has_lead_in, without_lead_in
-from bot.codebook import NEEDS_QUESTIONS, Clause, Move
+from bot.codebook import NEEDS_QUESTIONS, Clause, Family, Move
 from bot.understanding.spelling import respell
 from bot.understanding.written import Embed, Written
 
 ASKS_FOR_FACTS = NEEDS_QUESTIONS | {Move.PRESUME_ACCESS}
-"""Moves that may ask for a fact; a question about how they decide is answered by the issues."""
+"""Moves that may ask for a fact; a question about how they decide is answered by the issues, and by what
+goes on with them."""
 
 ALIKE = 0.73
 """How alike, -1 to 1, a question and what an author wrote of a fact must be."""
@@ -68,11 +69,12 @@ class FactFinder:
         for row, other in zip(led_up_to, alike[len(typed) :], strict=True):
             alike[row] = np.maximum(alike[row], other)
         found = list(clauses)
+        goes_on = np.array([each.goes_on for each in written])
         for row, index in enumerate(asking):
-            nearest = written[int(alike[row].argmax())]
+            reached = alike[row] if _asks(clauses[index]) else np.where(goes_on, alike[row], -1.0)
+            nearest = written[int(reached.argmax())]
             same_kind = asked_for(typed[row]) in nearest.kinds
-            near_enough = alike[row].max() >= (ALIKE if same_kind else ALIKE_BUT_OTHERWISE_ASKED)
-            if near_enough and (nearest.goes_on or _asks(clauses[index])):
+            if reached.max() >= (ALIKE if same_kind else ALIKE_BUT_OTHERWISE_ASKED):
                 found[index] = replace(found[index], fact=nearest.fact)
         return tuple(found)
 
@@ -111,8 +113,10 @@ def _asks(clause: Clause) -> bool:
 
 
 def _asks_on(clause: Clause) -> bool:
-    """Whether a clause, whatever it was taken for, may ask for more of what was told."""
-    return clause.move is Move.DECISION_QUESTION or (clause.move is not None and clause.text.rstrip().endswith("?"))
+    """Whether a clause that does not push may ask for more of what was told."""
+    if clause.move is None or clause.family is Family.PUSHING:
+        return False
+    return clause.move is Move.DECISION_QUESTION or clause.text.rstrip().endswith("?")
 
 
 def _alike(cosines: NDArray[np.float32]) -> NDArray[np.float32]:

@@ -114,6 +114,43 @@ def test_a_question_about_what_was_told_gets_its_answer_and_the_next_step_waits(
     assert call.state.issues["lead-nurses"].told == 1
 
 
+def test_what_was_told_of_an_issue_to_the_end_does_not_keep_the_issue_from_going_on(library):
+    persona = library["dana-okafor"]
+    fact = next(each for each in persona.facts if each.after == "lead-nurses")
+    call = Call(persona)
+    call.hears(say("decision_question", "stakeholders", text="Who else lives with it?"))
+    for words in ("How would they take it?", "What would the six make of that?", "And how might Harbour Street feel?"):
+        call.hears(say("decision_question", "stakeholders", text=words, fact=fact.id))
+    assert call.state.issues["lead-nurses"].told == 2
+
+
+def test_a_question_that_was_answered_brings_up_no_other_issue(library):
+    persona = library["dana-okafor"]
+    fact = next(each for each in persona.facts if each.after == "lead-nurses")
+    call = Call(persona)
+    call.hears(say("problem_question", "veto", text="Is it hard to get things past people?"))
+    call.hears(say("decision_question", "stakeholders", text="Who else lives with it?"))
+    said = call.hears(say("decision_question", "stakeholders", text="How would they take it?", fact=fact.id)).says
+    assert len(said) == 1
+    assert not call.state.issues["partners"].is_open
+
+
+def test_nothing_is_confirmed_to_who_pushes_or_sums_up_nothing(library):
+    for clause in (
+        say("leading_question", text="You want it gone, am I right?"),
+        say("pitch", text="It pays, is that right?"),
+    ):
+        call = Call(library["dana-okafor"])
+        assert not set(call.hears(clause).says) & set(call.persona.lines[Situation.CONFIRMS])
+
+
+def test_who_takes_the_offered_step_is_answered_as_that_though_they_offer_two_days(library):
+    call = Call(library["dana-okafor"])
+    call.state.invited = True
+    said = call.hears(say("press_to_close", text="Is Tuesday or Wednesday better?")).says
+    assert said[0] in call.persona.lines[Situation.TAKES_STEP]
+
+
 def test_what_goes_on_with_an_issue_is_on_the_sheet_once_the_issue_was_told(library):
     persona = library["dana-okafor"]
     later = {each.id for each in persona.facts if each.after == "lead-nurses"}
@@ -135,7 +172,11 @@ def test_what_goes_on_with_an_issue_is_on_the_sheet_once_the_issue_was_told(libr
         ("Would you give it a look?", Situation.ASKED_OPINION),
         ("Do you do it on paper or on screen?", Situation.EITHER),
         ("Who decides on that, you or the board?", Situation.EITHER),
-        ("or would you like me to ring?", Situation.EITHER),
+        ("or would you like me to ring?", None),
+        ("Is it six or seven people?", None),
+        ("Do you want it or not?", None),
+        ("That sounds good.", None),
+        ("What do you hear from the nurses?", None),
         ("Did I catch you at a bad time?", None),
         ("Would it be useful if we made a list?", None),
         ("How many vans or lorries do you have?", None),
@@ -167,6 +208,7 @@ def test_who_sums_up_and_asks_whether_it_is_right_is_told_so_first(library):
 
 @pytest.mark.parametrize("words", PATTERNS)
 def test_words_said_again_and_again_do_not_hold_it_up(words):
+    form_of("what, " + "or " * 55 + " " * 4700 + "x?y")
     text = (words * 5000)[:5000] + "zzz"
     assert not echoes(text)
     asked_for(text)

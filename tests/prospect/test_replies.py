@@ -274,5 +274,5 @@ def test_who_offers_to_go_has_not_gone(library):
     call.hears(say("courtesy", text="Hello Rosa."))
     leaves = replace(say("defer_to_process", text="If you've dough on the go, I'll be off."), aside=Aside.GOODBYE)
     assert not call.hears(leaves).state.ended
-    leaves = replace(say("courtesy", text="I'll be off then, bye."), aside=Aside.GOODBYE)
+    leaves = replace(say("courtesy", text="If that's all, I'll say bye now."), aside=Aside.GOODBYE)
     assert call.hears(leaves).state.ended

@@ -1,6 +1,6 @@
 """Embeddings of what authors wrote of facts, worked out once and kept beside the model.
 
-A persona of the library has some 1,100 sample questions and answers, seconds of work, which nobody is to wait for in a
+A persona of the library has some 2,200 sample questions and answers, seconds of work, which nobody is to wait for in a
 call.
 ``buyin train`` works them out for the whole library, and what is new since is added when it is first needed.
 """

@@ -34,7 +34,7 @@ def test_near_duplicates_share_three_quarters_of_their_words():
     assert near_duplicates([twin], others) == [(twin, others[0])]
 
 
-SETS = ("unseen", "sales-trainer", "equipment-seller", "call-centre", "account-executive")
+SETS = ("unseen", "sales-trainer", "equipment-seller", "call-centre", "account-executive", "free-talk")
 
 
 @pytest.mark.parametrize("name", SETS)

@@ -56,11 +56,6 @@ DRAWS_HINT = REFLECTIONS | {
 """Moves that draw a hint where they reach no issue. To a request for leave the answer is leave."""
 
 
-def near(topic: Topic) -> tuple[Topic, ...]:
-    """The topic and those from which a question leads to it."""
-    return (topic, *(other for other, neighbours in NEIGHBOURS.items() if topic in neighbours))
-
-
 @dataclass(frozen=True)
 class Advance:
     """What became of an issue in a turn. ``step`` is the index of the step told, when one was."""
@@ -233,17 +228,15 @@ def _draw_hint(persona: Persona, state: ProspectState, clause: Clause) -> Option
         return None
     hidden = [issue for issue in persona.issues if state.issues[issue.id].state is IssueState.HIDDEN]
     ready = [issue for issue in hidden if state.turn >= state.issues[issue.id].shut_until and may_open(issue, state)]
+    # The hint follows what was just said: first a neighbour of the clause's topic, then one of what they talk of.
+    asks_for_one = clause.move is Move.DECISION_QUESTION and clause.topic is not None
+    focus = persona.issue(state.focus).topic if state.focus and not asks_for_one else None
+    nearby = [topic for about in (clause.topic, focus) if about is not None for topic in (about, *NEIGHBOURS[about])]
+    if asks_for_one:
+        # Who asks for something that is not there is told so, and nothing out of nowhere beside it.
+        ready = [each for each in ready if each.topic in nearby]
     if not ready:
         return None
-    # The hint follows what was just said: first a neighbour of the clause's topic, then one of what they talk of.
-    talk = [clause.topic, persona.issue(state.focus).topic if state.focus else None]
-    if clause.move is Move.DECISION_QUESTION and clause.topic is not None:
-        # Who asks for something that is not there is told so, and nothing out of nowhere beside it.
-        talk = [clause.topic]
-        ready = [each for each in ready if clause.topic in near(each.topic)]
-        if not ready:
-            return None
-    nearby = [topic for about in talk if about is not None for topic in (about, *NEIGHBOURS[about])]
     issue = min(ready, key=lambda each: nearby.index(each.topic) if each.topic in nearby else len(nearby))
     state.issues[issue.id].state = IssueState.HINTED
     state.focus = issue.id

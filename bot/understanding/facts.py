@@ -31,7 +31,7 @@ NEAREST = 3
 
 
 @dataclass(frozen=True)
-class _Written:
+class _WrittenFact:
     """A fact, or None for a question that has no answer; whether it goes on with what the prospect has told, the kinds
     of answer that its sample questions want, and the embeddings of what an author wrote of it."""
 
@@ -78,7 +78,7 @@ class FactFinder:
                 found[index] = replace(found[index], fact=nearest.fact)
         return tuple(found)
 
-    def _all_written(self, facts: Sequence[dict[str, Any]]) -> list[_Written]:
+    def _all_written(self, facts: Sequence[dict[str, Any]]) -> list[_WrittenFact]:
         # What goes on with one issue is embedded apart, so that it is kept once whatever else was told.
         groups: dict[Optional[str], list[Any]] = {}
         for each in facts:
@@ -86,12 +86,12 @@ class FactFinder:
             groups.setdefault(each.get("after"), []).append(fact)
         return [one for after, group in groups.items() for one in self._written(after is not None, tuple(group))]
 
-    def _embed_facts(self, goes_on: bool, facts: _Facts) -> list[_Written]:
+    def _embed_facts(self, goes_on: bool, facts: _Facts) -> list[_WrittenFact]:
         embedded = self._kept.of([text for _, asks, says in facts for text in (*asks, *says)])
         ends = np.cumsum([len(asks) + len(says) for _, asks, says in facts])
         parts = np.split(embedded, ends[:-1])
         return [
-            _Written(fact, goes_on, {asked_for(ask) for ask in asks}, part)
+            _WrittenFact(fact, goes_on, {asked_for(ask) for ask in asks}, part)
             for (fact, asks, _), part in zip(facts, parts, strict=True)
         ]
 

@@ -6,7 +6,7 @@ from copy import deepcopy
 from dataclasses import dataclass, replace
 from typing import Optional
 
-from bot.codebook import POOR_KINDS, Clause, OutcomeKind
+from bot.codebook import POOR_KINDS, Clause, Family, OutcomeKind
 from bot.personas.schema import EndCause, Outcome, Persona, Situation
 from bot.prospect.course import Turn, go_on, hear, invites
 from bot.prospect.ending import end, has_worked_it_out
@@ -74,13 +74,17 @@ def answer(persona: Persona, before: ProspectState, text: str, clauses: tuple[Cl
 
 
 def _with_facts_left(persona: Persona, state: ProspectState, clauses: tuple[Clause, ...]) -> tuple[Clause, ...]:
-    """The clauses, without what was told of an issue to the end: it must not keep the issue itself from going on."""
+    """The clauses, the helpful ones without what was told of an issue to the end: it must not keep the issue itself
+    from going on."""
     told = {
         fact.id
         for fact in persona.facts
         if fact.after is not None and len(state.used_lines.get(f"facts.{fact.id}", ())) >= len(fact.says)
     }
-    return tuple(replace(clause, fact=None) if clause.fact in told else clause for clause in clauses)
+    return tuple(
+        replace(clause, fact=None) if clause.fact in told and clause.family is Family.FACILITATING else clause
+        for clause in clauses
+    )
 
 
 def hang_up(persona: Persona, before: ProspectState) -> Answer:

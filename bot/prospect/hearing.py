@@ -40,7 +40,12 @@ _GOODBYE = re.compile(
     re.IGNORECASE,
 )
 _AFTER_GOODBYE = (Move.COURTESY, Move.DEFER_TO_PROCESS, Move.AFFIRM, Move.SUPPORT_AUTONOMY)
-_ON_A_CONDITION = re.compile(r"\W*(?:(?:and|but|or|so|well)\b\W*)*(?:if|unless|when)\b", re.IGNORECASE)
+_ON_A_CONDITION = re.compile(
+    r"\W*(?:(?:and|but|or|so|well)\b\W*)*(?:if|unless|when)\b"
+    r"(?!\W+(?:that(?:['\u2019]?s| is| was)|there(?:['\u2019]?s| is)"
+    r"|you(?:['\u2019]?ll| will| would)? (?:excuse|forgive))\b)",
+    re.IGNORECASE,
+)
 """How an offer to go begins: "if you have dough on the go, I'll be off"."""
 _BYE = re.compile(r"\b(?:good ?)?bye\b", re.IGNORECASE)
 

@@ -83,7 +83,7 @@ def advance(persona: Persona, state: ProspectState, effects: Iterable[Effect]) -
     answered = any(effect.clause.fact and effect.reason != "repeated" for effect in effects)
     for clause in by_question_first:
         issue = _plainly_meant(persona, state, clause)
-        if issue is None or (answered and _is_guarded(issue, state)):
+        if issue is None or (answered and not state.issues[issue.id].is_open):
             continue
         moved = _help(issue, state, clause)
         if moved is not None:

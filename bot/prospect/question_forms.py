@@ -21,12 +21,12 @@ _CONFIRM = re.compile(
 )
 _HANDS_OVER = re.compile(
     r"""\bwhat\ (?:would|do|should|shall|is|can|could|else)\b[^?]{0,60}\b(?:me\ to\ ask|i\ ask\ you|ask\ me
-        |like\ to\ ask|(?:you|we|us|to)\ talk\ about|(?:you|for\ you)\ to\ hear|like\ to\ hear|want\ to\ hear
+        |like\ to\ ask|(?:we|us|to)\ talk\ about|for\ you\ to\ hear|you(?:'?d|\ would)?\ (?:like|want)\ to\ hear
         |(?:know|hear|want|need)\ from\ (?:me|us|some(?:one|body)\ like\ me)|know\ about\ (?:me|us))\b
     | \b(?:anything|something)\ (?:that\ )?you(?:'?d|\ would)?(?:\ (?:like|want|care))?(?:\ to)?\ (?:ask|know|hear)\b
     | \b(?:any|have\ you(?:\ got)?|do\ you\ have)(?:\ any)?\ questions?(?:\ (?:for|to)\ (?:me|us))?\W*$
     | \bask\ me\ (?:something|anything)\b
-    | \bwhere\ (?:shall|should|do|would\ you\ like)\b[^?]{0,30}\b(?:start|begin)\W*$""",
+    | \bwhere\ (?:(?:shall|should)\ (?:we|i)|(?:do|would)\ you\ (?:want|like))\b[^?]{0,30}\b(?:start|begin)\W*$""",
     re.IGNORECASE | re.VERBOSE,
 )
 _OFFERED = (
@@ -39,15 +39,16 @@ _OPINION = re.compile(
     | \bsounds?\ (?:any\ |at\ all\ )?(?:good|useful|use|interesting|believable|like\ (?:something|sales)|fair|reasonable
         |all\ right)\b
     | \bgive\ (?:it|that|this|us)\ a\ (?:look|try|go|chance)\b
-    | \bwould\ you\ (?:be\ (?:interested|open|up\ for|keen)|have\ any\ use|see\ any)\b
+    | \bwould\ you\ (?:be\ (?:interested|open\ to|up\ for|keen)|have\ any\ use|see\ any)\b
     | \bwhat\ (?:would|do)\ you\ (?:say|think)\ (?:to|of|about)\ {_OFFERED}\W*$
     | \b(?:any|of)\ (?:use|interest|help)\ (?:to|for)\ you\b""",
     re.IGNORECASE | re.VERBOSE,
 )
 _A_PLAN_TO_TALK = re.compile(r"\bif (?:we|i)\b|\bto (?:talk|go|look|start|list|think|hear|take)\b", re.IGNORECASE)
 _BETWEEN_TWO = re.compile(
-    r"\bor\b(?! (?:so|something|anything|anyone|anybody|whatever|more|less|no|not|\d+"
-    r"|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|twenty|thirty|forty|fifty|a hundred)\b)",
+    r"\bor\b(?! (?:(?:maybe|perhaps|about|around|even) )?(?:so|something|anything|anyone|anybody|whatever|more|less"
+    r"|no|not|\d+|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|\w+teen"
+    r"|\w+ty|a hundred|once|twice|half|a couple|is now|is this a|should i|shall i|would you like)\b)",
     re.IGNORECASE,
 )
 _IS_OR_DOES = re.compile(

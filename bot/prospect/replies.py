@@ -230,7 +230,7 @@ def _situation(speech: Speech, effect: Effect, reasons: set[str], questions: int
         return Situation.REPEATED
     if "stuffed" in reasons:
         return Situation.TOO_MUCH_AT_ONCE
-    if effect.reason == "wearing" and state.situation_run % SAYS_SO_EVERY == 0:
+    if effect.reason == "wearing" and state.situation_run and not state.situation_run % SAYS_SO_EVERY:
         return Situation.WEARY_OF_QUESTIONS
     if effect.reason == "invited":
         return Situation.TAKES_STEP if move is Move.PRESS_TO_CLOSE else Situation.TAKES_INFORMATION

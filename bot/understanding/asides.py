@@ -101,7 +101,7 @@ _HAVE_YOU_TIME = [
         (
             r"\b(?:have|got|spare|give|giving|do) (?:you|me|us)\b|\byou (?:have|got|spare)\b",
             r"(?<!at the )\b(?:minutes?|mins?|seconds?|moments?)\b"
-            r"|(?<!long )(?<!most of )(?<!of the )(?<!this )(?<!last )(?<!every )\btime\b",
+            r"|(?<!long )(?<!of )(?<!of the )(?<!this )(?<!last )(?<!every )\btime\b",
         ),
         (
             r"\b(?:is|are) (?:now|this|it|you)",

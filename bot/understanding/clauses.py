@@ -33,8 +33,8 @@ _SO_THAT = re.compile(r"so that(?!['\u2019]) (?!(?:is|was|means|would|will|has)\
 """What goes on with a sentence, where "so that was it" begins another."""
 
 _AND_THINGS = re.compile(
-    r"(?:and (?:the|a|an|my|your|our|their|his|her|for|in|on|at|with|by|to|from)\b(?:\W+\w+){1,2}\W*\?"
-    r"|the way\b(?! (?:i|we) see\b).*)\W*$",
+    r"(?:and (?:the|a|an|my|your|our|their|his|her|for|in|on|at|with|by|to|from)\b(?:\W+\w+){1,2}[^\w?]*\?"
+    r"|the way\b(?! (?:i|we) )(?:\W+\w+){1,5})\W*$",
     re.IGNORECASE,
 )
 """The end of a sentence that only names more of what stood before: "and your shop leads?", "the way it is done"."""

@@ -168,7 +168,8 @@ def _slip(text: str, random: np.random.Generator) -> str:
 
 
 def _coded(text: str, codes: dict[str, Any], starts: Optional[tuple[int, ...]] = None) -> Example:
-    """A clause with its codes. What is more than a courtesy is no aside; a courtesy may be one."""
+    """A clause with its codes. What is more than a courtesy is no aside where none is given; a
+    courtesy may be one."""
     if codes.get("move") == UNCLEAR:
         return Example(text, starts=starts, coded=True)
     try:

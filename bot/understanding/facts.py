@@ -69,9 +69,10 @@ class FactFinder:
         for row, other in zip(led_up_to, alike[len(typed) :], strict=True):
             alike[row] = np.maximum(alike[row], other)
         found = list(clauses)
-        goes_on = np.array([each.goes_on for each in written])
+        # A good question asks for none of the everyday facts; that it has no answer counts for it as for any other.
+        for_any = np.array([each.goes_on or each.fact is None for each in written])
         for row, index in enumerate(asking):
-            reached = alike[row] if _asks(clauses[index]) else np.where(goes_on, alike[row], -1.0)
+            reached = alike[row] if _asks(clauses[index]) else np.where(for_any, alike[row], -1.0)
             nearest = written[int(reached.argmax())]
             same_kind = asked_for(typed[row]) in nearest.kinds
             if reached.max() >= (ALIKE if same_kind else ALIKE_BUT_OTHERWISE_ASKED):

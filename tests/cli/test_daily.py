@@ -37,7 +37,7 @@ def test_trainees_in_slack_are_reminded_once_a_day_and_not_at_night(practice):
     cohort = practice.roll.found_cohort("Spring class")
     for trainee in ("slack-T1-UANN", "web"):
         practice.roll.join(trainee, cohort.code, "Ann")
-    practice.cohorts.assign(cohort.id, ["dana-okafor"], Terms(NOON + timedelta(days=1)))
+    at(practice, NOON).cohorts.assign(cohort.id, ["dana-okafor"], Terms(NOON + timedelta(days=1)))
     for hour, expected in ((7, 0), (9, 1), (10, 0), (12, 0)):
         now = NOON.replace(hour=hour)
         do_daily(at(practice, now), None, reminder_sender(at(practice, now)))
@@ -55,7 +55,7 @@ def test_one_part_that_fails_does_not_keep_the_other(practice, caplog):
 
     cohort = practice.roll.found_cohort("Spring class")
     practice.roll.join("web", cohort.code, "Ann")
-    practice.cohorts.assign(cohort.id, ["dana-okafor"], Terms(NOON + timedelta(days=1)))
+    at(practice, NOON).cohorts.assign(cohort.id, ["dana-okafor"], Terms(NOON + timedelta(days=1)))
     do_daily(at(practice, NOON), 0, broken)
     assert "reminders could not be sent" in caplog.text
 

@@ -225,10 +225,10 @@ def test_too_long_and_too_fast_messages_stay_in_the_box(browser, embedding):
 def test_patience_runs_down_and_hints_are_there_when_allowed(browser, served):
     with window(browser) as context:
         page = context.new_page()
-        page.goto(f"{served.address}/prospects/viktor-hale")
+        page.goto(f"{served.address}/prospects/rosa-delgado")
         page.get_by_label("With hints").check()
         page.get_by_role("button", name="Start the call").click()
-        meter = page.get_by_role("meter", name="Viktor's patience")
+        meter = page.get_by_role("meter", name="Rosa's patience")
         expect(page.get_by_text("plenty of time")).to_be_visible()
         for _ in range(2):
             says(page, PUSHES)

@@ -25,6 +25,8 @@ from bot.understanding.asides import aside_in, said_in_so_many_words
         ("Who can call in sick?", None),
         ("have you been running the clinics a long time?", None),
         ("How do you do the rotas for your clinics at the minute?", None),
+        ("Do you spend a lot of time on the rota?", None),
+        ("Do you lose a lot of time chasing people?", None),
     ],
 )
 def test_plain_forms(text, aside):

@@ -65,8 +65,8 @@ def until_somebody_waits(practice):
 def begin(practice, repository, trainee, call="begun"):
     """What beginning a call does, in a transaction of the test's."""
     earlier = repository.last_call_of(trainee)
-    repository.add_trainee(trainee, NOW)
-    repository.add_call(call, trainee, earlier.persona, earlier.digest, [], {}, "m", NOW)
+    repository.add_trainee(trainee, practice.now())
+    repository.add_call(call, trainee, earlier.persona, earlier.digest, [], {}, "m", practice.now())
 
 
 @pytest.mark.parametrize(

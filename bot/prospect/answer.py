@@ -6,7 +6,7 @@ from copy import deepcopy
 from dataclasses import dataclass, replace
 from typing import Optional
 
-from bot.codebook import POOR_KINDS, Clause, Family, OutcomeKind
+from bot.codebook import POOR_KINDS, Clause, Family, IssueState, OutcomeKind
 from bot.personas.schema import EndCause, Outcome, Persona, Situation
 from bot.prospect.course import Turn, go_on, hear, invites
 from bot.prospect.ending import end, has_worked_it_out
@@ -74,17 +74,19 @@ def answer(persona: Persona, before: ProspectState, text: str, clauses: tuple[Cl
 
 
 def _with_facts_left(persona: Persona, state: ProspectState, clauses: tuple[Clause, ...]) -> tuple[Clause, ...]:
-    """The clauses, the helpful ones without what was told of an issue to the end: it must not keep the issue itself
-    from going on."""
-    told = {
-        fact.id
-        for fact in persona.facts
-        if fact.after is not None and len(state.used_lines.get(f"facts.{fact.id}", ())) >= len(fact.says)
-    }
-    return tuple(
-        replace(clause, fact=None) if clause.fact in told and clause.family is Family.FACILITATING else clause
-        for clause in clauses
-    )
+    """The clauses, the helpful ones without what was told of an issue to the end, and without what goes on with one
+    issue where they are on the topic of another: neither must keep an issue from going on."""
+    after = {fact.id: fact for fact in persona.facts if fact.after is not None}
+    unsettled = {each.topic for each in persona.issues if state.issues[each.id].state is not IssueState.SETTLED}
+
+    def is_beside(clause: Clause) -> bool:
+        fact = after.get(clause.fact or "")
+        if fact is None or fact.after is None or clause.family is not Family.FACILITATING:
+            return False
+        told = len(state.used_lines.get(f"facts.{fact.id}", ())) >= len(fact.says)
+        return told or clause.topic in unsettled - {persona.issue(fact.after).topic}
+
+    return tuple(replace(clause, fact=None) if is_beside(clause) else clause for clause in clauses)
 
 
 def hang_up(persona: Persona, before: ProspectState) -> Answer:

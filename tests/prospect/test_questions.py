@@ -133,9 +133,13 @@ def test_a_question_that_was_answered_brings_up_no_other_issue(library):
     said = call.hears(say("decision_question", "stakeholders", text="How would they take it?", fact=fact.id)).says
     assert len(said) == 1
     assert not call.state.issues["partners"].is_open
+    # On the topic of another issue it asks for that one, and for nothing beside it.
     call.state.trust = 95
-    assert len(call.hears(say("decision_question", "workaround", text="And who minds most?", fact=fact.id)).says) == 1
-    assert not call.state.issues["swaps"].is_open
+    said = call.hears(
+        say("decision_question", "workaround", text="And what do people do meanwhile?", fact=fact.id)
+    ).says
+    assert call.state.issues["swaps"].is_open
+    assert not set(said) & set(fact.says)
 
 
 def test_nothing_is_confirmed_to_who_pushes_or_sums_up_nothing(library):

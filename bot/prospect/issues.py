@@ -81,23 +81,18 @@ def advance(persona: Persona, state: ProspectState, effects: Iterable[Effect]) -
     by_question_first = sorted(reversed(helpful), key=lambda clause: clause.move is not Move.DECISION_QUESTION)
     # A question that a fact answers has its answer, and nothing is brought up or refused beside it.
     answered = any(effect.clause.fact and effect.reason != "repeated" for effect in effects)
-    for clause in by_question_first:
-        issue = _plainly_meant(persona, state, clause)
-        if issue is None or (answered and not state.issues[issue.id].is_open):
-            continue
-        moved = _help(issue, state, clause)
+    for reaches in (_plainly_meant,) if answered else (_plainly_meant, _perhaps_meant):
+        for clause in by_question_first:
+            issue = reaches(persona, state, clause)
+            if issue is None or (answered and not state.issues[issue.id].is_open):
+                continue
+            moved = _help(issue, state, clause)
+            if moved is not None:
+                return moved
+    for clause in [] if answered else by_question_first:
+        moved = _draw_hint(persona, state, clause)
         if moved is not None:
             return moved
-    if not answered:
-        for clause in by_question_first:
-            issue = _perhaps_meant(persona, state, clause)
-            moved = _help(issue, state, clause) if issue else None
-            if moved is not None:
-                return moved
-        for clause in by_question_first:
-            moved = _draw_hint(persona, state, clause)
-            if moved is not None:
-                return moved
     for effect in reversed(effects):
         asks_on = refers_back(effect.clause.text) or effect.clause.aside is Aside.EXPLAIN
         if follows_up(effect.clause.text) or (asks_on and _has_just_hinted(state)):
@@ -216,9 +211,7 @@ def _follow(persona: Persona, state: ProspectState, clause: Clause) -> Optional[
 
 
 def _has_just_hinted(state: ProspectState) -> bool:
-    if state.content is None or state.content_in != state.turn - 1:
-        return False
-    pool = state.content[0]
+    pool = state.told_last or ""
     return pool.startswith("issues.") and pool.endswith(".hint")
 
 

@@ -162,7 +162,7 @@ class Speech:
 
     def explain(self) -> None:
         """Say what was meant: what was told, if there are other words for it. What meant little is waved away."""
-        told = self._told_last
+        told = self.state.told_last is not None
         other_words = self._other_words()
         if other_words is not None:
             self.situation(Situation.EXPLAIN)
@@ -170,16 +170,11 @@ class Speech:
         else:
             self.situation(Situation.MORE_TO_THAT if told else Situation.MANNER_OF_SPEAKING)
 
-    @property
-    def _told_last(self) -> bool:
-        """Whether what was said last told something."""
-        return self.state.content is not None and self.state.content_in == self.state.turn - 1
-
     def _other_words(self) -> Optional[str]:
         """A line, not said yet, of the list from which the last line told something."""
-        if self.state.content is None or not self._told_last:
+        pool = self.state.told_last
+        if pool is None:
             return None
-        pool, _ = self.state.content
         other = choose(self.state, pool, lines_of(self.persona, pool))
         if other is not None:
             self.state.content_in = self.state.turn

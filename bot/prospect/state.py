@@ -69,6 +69,11 @@ class ProspectState:
         """The ids of the issues that the prospect has spoken of, settled ones too."""
         return frozenset(name for name, memory in self.issues.items() if memory.is_open)
 
+    @property
+    def told_last(self) -> Optional[str]:
+        """The pool from which something was told in the turn before this one; None if nothing was."""
+        return self.content[0] if self.content is not None and self.content_in == self.turn - 1 else None
+
     def as_dict(self) -> dict[str, Any]:
         """Plain data for storage; :meth:`from_dict` reads it back."""
         return asdict(self)

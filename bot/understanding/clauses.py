@@ -108,8 +108,8 @@ def _goes_on(text: str, start: int, end: int) -> bool:
     """Whether what begins at ``start`` can only go on with what stood before."""
     word = _next_word(text, start)
     alone = len(text[start:end].split()) == 1 and word not in _STANDS_ALONE
-    also = _AND_THINGS.match(text[start:end])
-    return alone or word in _NEVER_OPENS or bool(_SO_THAT.match(text, start)) or bool(also)
+    goes_with = _SO_THAT.match(text, start) or _AND_THINGS.match(text, start, end)
+    return alone or word in _NEVER_OPENS or bool(goes_with)
 
 
 def _next_word(text: str, start: int) -> str:

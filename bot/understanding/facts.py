@@ -57,7 +57,8 @@ class FactFinder:
         """The clauses, each plain question with the id of the fact it asks for. ``facts`` are
         ``{"id", "asks", "says"}``, sample questions and answers; an id of None marks a question that has no answer. One
         with ``"after"`` goes on with what the prospect has told, and a good question may ask for it, too."""
-        asking = [index for index, clause in enumerate(clauses) if _asks(clause) or _asks_on(clause)]
+        goes_on = any("after" in each for each in facts)
+        asking = [index for index, clause in enumerate(clauses) if _asks(clause) or (goes_on and _asks_on(clause))]
         if not asking or not facts:
             return tuple(clauses)
         written = self._all_written(facts)

@@ -34,7 +34,15 @@ def test_near_duplicates_share_three_quarters_of_their_words():
     assert near_duplicates([twin], others) == [(twin, others[0])]
 
 
-SETS = ("unseen", "sales-trainer", "equipment-seller", "call-centre", "account-executive", "free-talk")
+SETS = (
+    "unseen",
+    "sales-trainer",
+    "equipment-seller",
+    "call-centre",
+    "account-executive",
+    "free-talk",
+    "typed-ordinary",
+)
 
 
 @pytest.mark.parametrize("name", SETS)

@@ -18,7 +18,8 @@ def evaluate(
         None,
         help='JSONL labelled by a person: {"text", "move", "topic"?} for a clause, or '
         '{"text", "clauses": [{"start", "move", "topic"?}]} for a message of several, '
-        '{"text", "persona", "fact"} for a question on a persona\'s facts, with null for none of them; '
+        '{"text", "persona", "fact"} for a question on a persona\'s facts, null for none, a list for any of several, '
+        'with "disclosed" for issues that were told; '
         '{"text", "aside"} likewise; {"good": true|false, "turns": [{"role", "text"}]} for a session of a good or a '
         'poor practitioner; {"text", "family": "facilitating"|"directive"} for an utterance of any talk.',
     ),
@@ -165,14 +166,16 @@ async def _evaluate_facts(file: str, rows: list[dict[str, Any]], as_json: bool) 
     if unknown:
         raise UsageError(f"{file}: no persona {', '.join(unknown)} in {settings.data / 'personas'}")
     brain = await connect(settings)
-    asked: list[tuple[Optional[str], Optional[str]]] = []
+    asked: list[tuple[frozenset[str], Optional[str]]] = []
     missed: list[str] = []
     for each in rows:
-        facts = fact_sheet(library.personas[each["persona"]], disclosed=())
+        facts = fact_sheet(library.personas[each["persona"]], each.get("disclosed", ()))
         found = [clause.fact for clause in await brain.code(each["text"], facts=facts) if clause.fact]
-        asked.append((each.get("fact"), found[-1] if found else None))
-        if asked[-1][0] != asked[-1][1]:
-            missed.append(f"    {each['text']}  is {asked[-1][0]}, found {asked[-1][1]}")
+        wanted = each.get("fact") or []
+        asked.append((frozenset([wanted] if isinstance(wanted, str) else wanted), found[-1] if found else None))
+        answer, got = asked[-1]
+        if got not in answer if answer else got is not None:
+            missed.append(f"    {each['text']}  is {' or '.join(sorted(answer)) or None}, found {got}")
     figures = fact_report(asked)
     if as_json:
         show({"facts": figures})

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any, Optional
 
@@ -51,18 +51,19 @@ def report(judged: Sequence[Judged]) -> dict[str, Any]:
     return figures
 
 
-def fact_report(asked: Sequence[tuple[Optional[str], Optional[str]]]) -> dict[str, Any]:
-    """How well facts are matched: pairs of the fact that answers a question and the fact that was found, None for none.
+def fact_report(asked: Sequence[tuple[Collection[str], Optional[str]]]) -> dict[str, Any]:
+    """How well facts are matched: pairs of the facts that answer a question, each of them well, and the fact that was
+    found, None for none.
 
     ``answerable_right`` is the share of answerable questions that got their fact, ``unanswerable_none`` the share of
     the others that got none.
     """
-    answerable = [found == wanted for wanted, found in asked if wanted]
+    answerable = [found in wanted for wanted, found in asked if wanted]
     unanswerable = [found is None for wanted, found in asked if not wanted]
     return {
         "answerable": len(answerable),
         "answerable_right": _share(answerable),
-        "answerable_wrong_fact": _share(found not in (wanted, None) for wanted, found in asked if wanted),
+        "answerable_wrong_fact": _share(found is not None and found not in wanted for wanted, found in asked if wanted),
         "unanswerable": len(unanswerable),
         "unanswerable_none": _share(unanswerable),
     }

@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 
 from bot.asked import Asked, asked_for, has_lead_in, without_lead_in
 from bot.codebook import NEEDS_QUESTIONS, Clause, Family, Move
+from bot.understanding.shared_words import SharedWords
 from bot.understanding.spelling import respell
 from bot.understanding.written import Embed, Written
 
@@ -19,12 +20,20 @@ ASKS_FOR_FACTS = NEEDS_QUESTIONS | {Move.PRESUME_ACCESS}
 """Moves that may ask for a fact; a question about how they decide is answered by the issues, and by what
 goes on with them."""
 
-ALIKE = 0.73
-"""How alike, -1 to 1, a question and what an author wrote of a fact must be."""
+ALIKE = 0.765
+"""How alike a question and a fact must be: the mean of their likeness, -1 to 1, without and with what the seller said
+just before, and ``WORDS`` for the words they share. The figures here were chosen on 661 questions of free talk
+(``tests/understanding/talk-questions.jsonl``): a wrong fact is worse than a short answer."""
 
-ALIKE_BUT_OTHERWISE_ASKED = 0.78
-"""The same where none of a fact's sample questions asks for the same kind of answer: "who" where all of them ask "how
-many". Both were chosen on the three sets of questions in ``tests/understanding``: a wrong fact is worse than none."""
+ALIKE_ALONE = 0.81
+"""The same for a question before which nothing was said in its message."""
+
+WORDS = 0.2
+"""What it counts at most that an author used a question's words of a fact."""
+
+OTHERWISE_ASKED = 0.03
+"""What it costs that none of a fact's sample questions asks for the same kind of answer: "who" where all of them ask
+"how many"."""
 
 NEAREST = 3
 """How many of a fact's sample questions and answers have a say beside the nearest one."""
@@ -33,12 +42,13 @@ NEAREST = 3
 @dataclass(frozen=True)
 class _WrittenFact:
     """A fact, or None for a question that has no answer; whether it goes on with what the prospect has told, the kinds
-    of answer that its sample questions want, and the embeddings of what an author wrote of it."""
+    of answer that its sample questions want, and what an author wrote of it, with its embeddings."""
 
     fact: Optional[str]
     goes_on: bool
-    kinds: set[Optional[Asked]]
-    texts: NDArray[np.float32]
+    kinds: frozenset[Optional[Asked]]
+    texts: tuple[str, ...]
+    embedded: NDArray[np.float32]
 
 
 _Facts = tuple[tuple[Optional[str], tuple[str, ...], tuple[str, ...]], ...]
@@ -52,6 +62,7 @@ class FactFinder:
         self._embed = embed
         self._kept = Written(embed, encoder)
         self._written = lru_cache(maxsize=200)(self._embed_facts)
+        self._words = lru_cache(maxsize=200)(SharedWords)
 
     def find(self, clauses: Sequence[Clause], facts: Sequence[dict[str, Any]]) -> tuple[Clause, ...]:
         """The clauses, each plain question with the id of the fact it asks for. ``facts`` are
@@ -63,22 +74,28 @@ class FactFinder:
             return tuple(clauses)
         written = self._all_written(facts)
         typed = [respell(clauses[index].text).text for index in asking]
-        led_up_to = {row: whole for row, index in enumerate(asking) if (whole := _with_what_leads_up(clauses, index))}
-        texts = [*typed, *(respell(whole).text for whole in led_up_to.values())]
-        questions = self._embed([without_lead_in(text) for text in texts])
-        alike = np.stack([_alike(questions @ each.texts.T) for each in written], axis=1)
-        for row, other in zip(led_up_to, alike[len(typed) :], strict=True):
-            alike[row] = np.maximum(alike[row], other)
+        led_up_to = [respell(_with_what_leads_up(clauses, index)).text for index in asking]
+        alike = self._alike([*typed, *led_up_to], written).reshape(2, len(asking), len(written)).mean(axis=0)
         found = list(clauses)
         # A good question asks for none of the everyday facts; that it has no answer counts for it as for any other.
         for_any = np.array([each.goes_on or each.fact is None for each in written])
         for row, index in enumerate(asking):
-            reached = alike[row] if _asks(clauses[index]) else np.where(for_any, alike[row], -1.0)
-            nearest = written[int(reached.argmax())]
-            same_kind = asked_for(typed[row]) in nearest.kinds
-            if reached.max() >= (ALIKE if same_kind else ALIKE_BUT_OTHERWISE_ASKED):
-                found[index] = replace(found[index], fact=nearest.fact)
+            asked = asked_for(typed[row])
+            reached = alike[row] - OTHERWISE_ASKED * np.array([asked not in each.kinds for each in written])
+            if not _asks(clauses[index]):
+                reached = np.where(for_any, reached, -1.0)
+            if reached.max() >= (ALIKE if index else ALIKE_ALONE):
+                found[index] = replace(found[index], fact=written[int(reached.argmax())].fact)
         return tuple(found)
+
+    def _alike(self, questions: Sequence[str], written: Sequence[_WrittenFact]) -> NDArray[np.float64]:
+        """How alike each question and each fact are, shape (questions, facts)."""
+        texts = list(dict.fromkeys(questions))
+        embedded = self._embed([without_lead_in(text) for text in texts])
+        near = np.stack([_near(embedded @ each.embedded.T) for each in written], axis=1)
+        words = self._words(tuple(each.texts for each in written))
+        alike = near + WORDS * np.stack([words.with_each(text) for text in texts])
+        return alike[[texts.index(question) for question in questions]]  # type: ignore[no-any-return]
 
     def _all_written(self, facts: Sequence[dict[str, Any]]) -> list[_WrittenFact]:
         # What goes on with one issue is embedded apart, so that it is kept once whatever else was told.
@@ -93,18 +110,15 @@ class FactFinder:
         ends = np.cumsum([len(asks) + len(says) for _, asks, says in facts])
         parts = np.split(embedded, ends[:-1])
         return [
-            _WrittenFact(fact, goes_on, {asked_for(ask) for ask in asks}, part)
-            for (fact, asks, _), part in zip(facts, parts, strict=True)
+            _WrittenFact(fact, goes_on, frozenset(map(asked_for, asks)), (*asks, *says), part)
+            for (fact, asks, says), part in zip(facts, parts, strict=True)
         ]
 
 
-def _with_what_leads_up(clauses: Sequence[Clause], index: int) -> Optional[str]:
-    """A question with the part of its sentence before it, which may say what it is about: "say a driver is late, who
-    rings him". None where nothing leads up to it."""
-    before, asks = clauses[index - 1] if index else None, clauses[index]
-    if before is None or _asks(before) or before.text.rstrip().endswith((".", "!", "?")):
-        return None
-    return f"{before.text} {asks.text}"
+def _with_what_leads_up(clauses: Sequence[Clause], index: int) -> str:
+    """A question with what was said just before it, which often says what it is about: "So Bev keeps the book. Who
+    reads it?", "say a driver is late, who rings him"."""
+    return " ".join(clause.text for clause in clauses[max(0, index - 1) : index + 1])
 
 
 def _asks(clause: Clause) -> bool:
@@ -121,7 +135,7 @@ def _asks_on(clause: Clause) -> bool:
     return clause.move is Move.DECISION_QUESTION or clause.text.rstrip().endswith("?")
 
 
-def _alike(cosines: NDArray[np.float32]) -> NDArray[np.float32]:
+def _near(cosines: NDArray[np.float32]) -> NDArray[np.float32]:
     """One figure per question from its cosines to a fact's texts, shape (questions, texts): the best, averaged with
     the mean of the best few, so that one chance likeness does not decide."""
     best = np.sort(cosines, axis=1)[:, ::-1]

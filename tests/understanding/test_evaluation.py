@@ -39,7 +39,7 @@ def test_a_program_that_is_sure_and_wrong_is_badly_calibrated():
 
 
 def test_questions_on_facts():
-    figures = fact_report([("a", "a"), ("a", None), ("a", "b"), (None, None), (None, "a")])
+    figures = fact_report([({"a", "c"}, "c"), ({"a"}, None), ({"a"}, "b"), ((), None), ((), "a")])
     assert figures == {
         "answerable": 3,
         "answerable_right": 0.3333,

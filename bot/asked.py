@@ -44,6 +44,22 @@ _LEAD_IN = re.compile(
     )\b[\s,:;]*(?:please\b[\s,]*)?(?:about\ |if\ |whether\ )?""",
     re.IGNORECASE | re.VERBOSE,
 )
+_LEADS_UP = re.compile(
+    r"""^\W*(?:(?:so|and|ok|okay|well|but|sorry|right|now|then|say|suppose)\b\W*)*
+    (?:
+      (?:if|once|while|because|as|suppose|say
+        |when\b(?!\W*(?:do|does|did|is|are|was|were|will|would|can|could|has|have|had|should|might|may)\b)
+        |(?:on|in|at|during|since|after|before)\b(?!\ (?:what|which|when)\b)
+      )\b[^?,]{3,160},\W*
+      (?=(?:then\ |so\ |and\ )?(?:who|whose|what|which|when|where|why|how
+        |is|are|do|does|did|can|could|would|will|has|have)\b)
+    | what\ (?:i|we)(?:['\u2019]?(?:d|m|ve))?\ (?:\w+\ ){0,5}?(?:know|ask|mean|meant|wonder(?:ed)?|understand|hear)
+      \ (?:is|was)\b[\s,:]*
+    )""",
+    re.IGNORECASE | re.VERBOSE,
+)
+"""What a question may begin with that is none of it: "when somebody is ill, ...", "what I'd like to know is..."."""
+
 _IF = re.compile(r"\b(?:if|whether)\W*$", re.IGNORECASE)
 _YES_OR_NO = re.compile(
     r"^\W*(?:(?:and|so|but|ok|okay|well|right|then|oh|ah|sorry|hi|hello|now|um|uh|just|also)\b\W*)*"
@@ -58,14 +74,14 @@ _WANTS: tuple[tuple[Asked, re.Pattern[str]], ...] = tuple(
         (Asked.WHY, r"why|how come|what(?:'s|s| is| was| were) the reasons?|what (?:made|makes) (?:you|them|it)"),
         (
             Asked.HOW_MANY,
-            r"how (?:many|much|big|large|far|high|wide|heavy|tall)|number of|amount of|percentage|percent"
+            r"how (?:many(?! times)|much|big|large|far|high|wide|heavy|tall)|number of|amount of|percentage|percent"
             r"|what(?:'s|s| is| are| was)? (?:the |your )?"
             r"(?:share|size|figures?|price|costs?|budget|headcount|turnover)"
             r"|what does (?:it|that|this|one) cost",
         ),
         (
             Asked.WHEN,
-            r"when|since when|until when"
+            r"when|since when|until when|how many times"
             r"|how (?:long|often|soon|old|regularly|frequently|fast|quick|quickly|recent|late|early)"
             r"|(?:what|which) (?:time|date|day|year|month|week|season)s?",
         ),
@@ -88,6 +104,12 @@ def without_lead_in(question: str) -> str:
     return bare if len(bare.split()) >= 2 else question
 
 
+def bare(text: str) -> str:
+    """The question in ``text`` from where it begins to ask: without a lead-in, and without what only tells the case."""
+    lead = _LEAD_IN.match(text)
+    return _LEADS_UP.sub("", text[lead.end() :] if lead else text, count=1)
+
+
 def has_lead_in(text: str) -> bool:
     """Whether ``text`` begins with a lead-in to a question that follows."""
     return without_lead_in(text) != text
@@ -99,7 +121,7 @@ def asked_for(text: str) -> Optional[Asked]:
     The first question word decides: "what happens when somebody is ill" asks what, "do you know who does it" asks who.
     """
     lead = _LEAD_IN.match(text)
-    words = text[lead.end() :] if lead else text
+    words = bare(text)
     if _YES_OR_NO.match(words) or (lead and _IF.search(lead.group())):
         return Asked.WHETHER
     places = [(found.start(), order) for order, (_, each) in enumerate(_WANTS) if (found := each.search(words))]

@@ -8,7 +8,7 @@ from bot.codebook import Family, Fit, Move, Topic
 from bot.personas.diagnostics import Diagnostic
 from bot.personas.new_items import is_placeholder
 from bot.personas.parse import Location, Source
-from bot.personas.schema import EndCause, Persona, Rehearsal, Situation, Voice, When
+from bot.personas.schema import FINER, EndCause, Persona, Rehearsal, Situation, Voice, When
 
 
 def examine(persona: Persona, source: Source, voices: dict[str, Voice], folder: str) -> list[Diagnostic]:
@@ -30,7 +30,7 @@ def examine(persona: Persona, source: Source, voices: dict[str, Voice], folder: 
 def examine_voice(voice: Voice, source: Source) -> list[Diagnostic]:
     """A voice has lines for every situation, topic and pushing move, so that no prospect is at a loss, none of them
     twice."""
-    missing = [("lines", each.value) for each in Situation if each not in voice.lines]
+    missing = [("lines", each.value) for each in Situation if each not in voice.lines and each not in FINER]
     missing += [("elsewhere", each.value) for each in Topic if each not in voice.elsewhere]
     missing += [
         ("reactions", move.value) for move in Move if move.family is Family.PUSHING and move not in voice.reactions

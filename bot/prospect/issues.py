@@ -56,6 +56,11 @@ DRAWS_HINT = REFLECTIONS | {
 """Moves that draw a hint where they reach no issue. To a request for leave the answer is leave."""
 
 
+PLAINLY_ASKED = 0.9
+"""Confidence, 0-1, from which a question draws a hint, or a word that its topic is not where it is stuck. Below it, it
+may be on something else, and a hint would come out of nowhere."""
+
+
 @dataclass(frozen=True)
 class Advance:
     """What became of an issue in a turn. ``step`` is the index of the step told, when one was."""
@@ -98,8 +103,8 @@ def advance(persona: Persona, state: ProspectState, effects: Iterable[Effect]) -
         if follows_up(effect.clause.text) or (asks_on and _has_just_hinted(state)):
             return _follow(persona, state, effect.clause)
         # Who asks how the work goes asks for no more than that, whatever it comes near.
-        plain = effect.clause.move in NEEDS_QUESTIONS - {Move.SITUATION_QUESTION} and effect.clause.fact is None
-        if plain and effect.reason != "repeated":
+        need = effect.clause.move in NEEDS_QUESTIONS - {Move.SITUATION_QUESTION} and effect.clause.fact is None
+        if need and effect.reason != "repeated" and effect.clause.confidence >= PLAINLY_ASKED:
             moved = _needs_question(persona, state, effect.clause)
             if moved is not None:
                 return moved
@@ -223,6 +228,8 @@ def _draw_hint(persona: Persona, state: ProspectState, clause: Clause) -> Option
     ready = [issue for issue in hidden if state.turn >= state.issues[issue.id].shut_until and may_open(issue, state)]
     # The hint follows what was just said: first a neighbour of the clause's topic, then one of what they talk of.
     asks_for_one = clause.move is Move.DECISION_QUESTION and clause.topic is not None
+    if clause.move is Move.DECISION_QUESTION and clause.confidence < PLAINLY_ASKED:
+        return None
     focus = persona.issue(state.focus).topic if state.focus and not asks_for_one else None
     nearby = [topic for about in (clause.topic, focus) if about is not None for topic in (about, *NEIGHBOURS[about])]
     if asks_for_one:

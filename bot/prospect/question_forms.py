@@ -48,15 +48,33 @@ _A_PLAN_TO_TALK = re.compile(r"\bif (?:we|i)\b|\bto (?:talk|go|look|start|list|t
 _BETWEEN_TWO = re.compile(
     r"\bor\b(?! (?:(?:maybe|perhaps|about|around|even) )?(?:so|something|anything|anyone|anybody|whatever|more|less"
     r"|no|not|\d+|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|\w+teen"
-    r"|\w+ty|a hundred|once|twice|half|a couple|is now|is this a|should i|shall i|would you like)\b)",
+    r"|\w+ty|a hundred|once|twice|half|a couple|is now|is this a|should i|shall i|would you like"
+    r"|how|why|what|who|when|where|\w+n['\u2019]?t)\b)",
     re.IGNORECASE,
 )
 _IS_OR_DOES = re.compile(
-    r"^\W*(?:(?:and|so|but|ok|okay|well|right|then|sorry|or)\b\W*)*(?:is|are|do|does)\b"
+    r"^\W*(?:(?:and|so|but|ok|okay|well|right|then|sorry|or)\b\W*)*(?:is|are|was|were|do|does|did|has|have)\b"
     r"(?! (?:you|he|she|they|we) or\b)(?!.*\b(?:ever|yet|any\w*)\b)",
     re.IGNORECASE,
 )
-MOST_WORDS_OF_A_CHOICE = 22
+_OR_THE_OTHER = re.compile(
+    r"(?:^|,)\W*or\b(?!\W+(?:so|no|not|what|whatever|something|anything|who|whose|which|when|where|why|how|maybe|perhaps"
+    r"|would|could|\w+n['\u2019]?t|(?:is|was) (?:that|this) (?:an?|too|just))\b(?! else\b))",
+    re.IGNORECASE,
+)
+_ASKS_IF_IT_IS_SO = re.compile(
+    r"\bor\b\W+(?:did|have|has|am|was|is|were|are) (?:i|he|she|they|that|it|we)"
+    r" (?:\w+ )?(?:get|got|been|pulling|wrong|mis\w+|joking|off|mistaken)\b",
+    re.IGNORECASE,
+)
+"""How a choice of one thing goes on: "is that right, or did I get it wrong?"."""
+_PROPOSES = re.compile(
+    r"^\W*(?:\w+\W+){0,3}?(?:can|could|may|might|shall|should|would|will) (?:i|we|you(?! (?:say|call|ask)\b))\b"
+    r"|\bor\b\W+(?:would|should|shall|will|can|could|may|might) (?:i|we|you)\b|\bor\b\W+(?:do|shall) (?:i|we)\b",
+    re.IGNORECASE,
+)
+_IN_SOME_CASE = re.compile(r"\b(?:when|if)\b", re.IGNORECASE)
+MOST_WORDS_OF_A_CHOICE = 30
 """Words of a clause above which it asks more than which of two things it is."""
 
 
@@ -84,8 +102,13 @@ def plans_to_talk(text: str) -> bool:
 def _offers_a_choice(text: str) -> bool:
     if not asks(text) or len(text.split()) > MOST_WORDS_OF_A_CHOICE:
         return False
+    if _ASKS_IF_IT_IS_SO.search(text) or _PROPOSES.search(text):
+        return False
     if asks_for_something(text):
-        # "Who decides, you or the board?"
-        _, comma, offered = text.rpartition(",")
-        return bool(comma) and bool(_BETWEEN_TWO.search(offered))
+        # "Who decides, you or the board?"; "what happens when he's ill, or away?" asks for no choice
+        asked, comma, offered = text.rpartition(",")
+        return bool(comma) and bool(_BETWEEN_TWO.search(offered)) and not _IN_SOME_CASE.search(asked)
+    if _OR_THE_OTHER.search(text):
+        # "A grumble from the staff, or from the owners?"
+        return True
     return bool(_IS_OR_DOES.match(text)) and bool(_BETWEEN_TWO.search(text))

@@ -35,6 +35,9 @@ _ECHOES = re.compile(
 _ASKS_WHAT = re.compile(r"\b(?:what|which|who|whose|whom|where)\b", re.IGNORECASE)
 _POLITE = frozenset({"sorry", "please", "pardon", "exactly", "really", "actually"})
 
+_SAYS_WHAT_IS_MEANT = re.compile(r"\byou(?: \w+)? mean(?!\W+(?:by|when|with)\b)(?:\W+[\w'\u2019]+){2}", re.IGNORECASE)
+_ASKS_WHAT_IS_MEANT = re.compile(r"\b(?:what|which|who|whose|whom|where|how)\b", re.IGNORECASE)
+
 MOST_WORDS = 6
 """Words of a clause above which it says more than "go on" or "what was that"."""
 
@@ -52,6 +55,12 @@ def refers_back(text: str) -> bool:
 def echoes(text: str) -> bool:
     """Whether a clause gives a word back to ask what was meant by it: "the half of what?"."""
     return bool(_ECHOES.match(text)) and len(text.split()) <= MOST_WORDS
+
+
+def says_what_is_meant(text: str) -> bool:
+    """Whether a clause says itself what it takes the prospect to mean: "you mean somebody writes it on a form?"."""
+    found = _SAYS_WHAT_IS_MEANT.search(text)
+    return found is not None and " or " not in text and not _ASKS_WHAT_IS_MEANT.search(text[: found.start()])
 
 
 def asks_what_was_meant(text: str, said: str) -> bool:

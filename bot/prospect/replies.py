@@ -9,9 +9,10 @@ from bot.asked import Asked, asked_for
 from bot.codebook import NEEDS_QUESTIONS, REFLECTIONS, Aside, Clause, Family, IssueState, Move
 from bot.personas.schema import Situation
 from bot.prospect.hearing import asks, asks_for_something, asks_leave, content_words, is_odd_question
-from bot.prospect.issues import Advance
+from bot.prospect.issues import PLAINLY_ASKED, Advance
+from bot.prospect.plain_questions import PLAIN_ANSWERS, wanted
 from bot.prospect.question_forms import asks_to_confirm, form_of, plans_to_talk
-from bot.prospect.questions import asks_what_was_meant, follows_up
+from bot.prospect.questions import asks_what_was_meant, follows_up, says_what_is_meant
 from bot.prospect.speech import Speech
 from bot.prospect.trust import Effect
 
@@ -44,29 +45,25 @@ TAKEN_UP: dict[Move, Situation] = {
 """How a helpful clause other than a question is taken up, alone or, but for leave, before what it draws out."""
 
 REACTS_FROM = 0.7
-"""Confidence, 0-1, from which a prospect answers a push, or a good question that reaches nothing here, as what it is. A
+"""Confidence, 0-1, from which a prospect answers a push as what it is. A
 push costs trust all the same."""
 HARD_PUSHES = frozenset({Move.PRESS_TO_CLOSE, Move.CONFRONT})
 """Pushes that are answered before a question that came with them."""
 REACTS_BESIDE_A_FACT = 0.85
 """The same where the message also asks for a fact, whose answer would do alone."""
 
-SAYS_SO_EVERY = 3
+SAYS_SO_EVERY = 5
 """Messages in a row that ask for facts after which a prospect who has no answer says that it is a lot of asking."""
 
-_DOUBTS_ITSELF = frozenset({Situation.VAGUE_WHAT, Situation.VAGUE_WHICH, Situation.VAGUE_HOW, Situation.VAGUE_WHETHER})
-"""Kinds of question to which "hard to say, really" is an answer when they ask for what is wrong."""
+_ABOUT_A_NEED = (Asked.WHAT, Asked.WHICH, Asked.HOW)
+_OPEN = frozenset({Situation.VAGUE_WHAT, Situation.VAGUE_WHICH, Situation.VAGUE_HOW_GOES})
+"""Kinds of question to which "nothing we can't live with" is an answer when they ask for what is wrong, unless that is
+past."""
+_PAST = re.compile(r"\b(?:did|was|were|went|had)\b", re.IGNORECASE)
+_WHY = frozenset({Situation.VAGUE_WHY, Situation.VAGUE_WHY_NOT, Situation.VAGUE_WHY_DID})
 
-REFUSALS = frozenset(
-    {
-        Situation.DECLINES,
-        Situation.MORE_TO_THAT,
-        Situation.NO_COMPLAINT,
-        Situation.EITHER,
-        *(Situation(f"vague_{each.value}") for each in Asked),
-    }
-)
-"""What gives nothing away."""
+LITTLE = PLAIN_ANSWERS | {Situation.DECLINES, Situation.MORE_TO_THAT, Situation.EITHER}
+"""What gives little away."""
 
 _SAYS_WHY = re.compile(r"\b(about|because|regarding|reason|wanted to|we (do|make|sell|help|offer))\b", re.IGNORECASE)
 
@@ -81,28 +78,47 @@ def respond(speech: Speech, effects: list[Effect], moved: Optional[Advance], pus
     if not opened and _wants_explained(effects, speech.state.last):
         speech.explain()
         return
-    if pushed:
-        _react(speech, effects)
+    reacted = _react(speech, effects) if pushed else None
+    facts = _facts_asked(speech, effects, moved if opened else None, reacted)
     for aside in () if speech.said else (*ANSWERED_AT_ONCE, *(() if pushed else ANSWERED_IN_PASSING)):
-        if aside in asides:
+        if aside in asides and not (facts and aside is Aside.OFF_TOPIC):
             speech.situation(Situation(aside.value))
             break
-    has_its_answer = (*ANSWERED_AT_ONCE, *ANSWERED_IN_PASSING)
-    plain = [each.clause for each in effects if each.reason != "repeated" and each.clause.aside not in has_its_answer]
-    # Who asks what was meant by a hint asks for nothing else, however near a fact may be.
-    asks_on_a_hint = moved.clause if moved is not None and moved.kind == "guarded" else None
-    asked = [clause for clause in plain if clause.fact and clause is not asks_on_a_hint]
-    if asked:
+    if facts:
         # Of several questions the one that says most: "is it a lot?" only goes on with the one before it.
-        speech.fact(str(max(asked, key=lambda clause: len(content_words(clause.text))).fact))
+        speech.fact(str(max(facts, key=lambda clause: len(content_words(clause.text))).fact))
     if not (pushed or speech.said) and _is_summed_up(effects):
         speech.situation(Situation.CONFIRMS)
     if moved is not None and moved.kind != "shut":
-        _lead(speech, moved, plain[-1:] == [moved.clause])
+        _lead(speech, moved, _plain(effects)[-1:] == [moved.clause])
         speech.turn_to(moved)
         speech.issue(moved)
     if not speech.said:
         _fill(speech, effects)
+
+
+def _plain(effects: list[Effect]) -> list[Clause]:
+    """The clauses that are not only asides with an answer of their own."""
+    has_its_answer = (*ANSWERED_AT_ONCE, *ANSWERED_IN_PASSING)
+    return [each.clause for each in effects if each.reason != "repeated" and each.clause.aside not in has_its_answer]
+
+
+def _facts_asked(
+    speech: Speech, effects: list[Effect], opened: Optional[Advance], reacted: Optional[Clause]
+) -> list[Clause]:
+    """The clauses whose fact is told. What was said after them and is answered, a push or what moved an issue, is what
+    the prospect has in mind; only what goes on with an issue stands beside one."""
+    goes_on = {fact.id for fact in speech.persona.facts if fact.after is not None}
+
+    def stands(clause: Clause) -> bool:
+        if opened is not None and opened.kind == "guarded":
+            # Who asks what was meant by a hint asks for nothing else, however near a fact may be.
+            return clause is not opened.clause
+        if opened is not None and clause.fact not in goes_on:
+            return clause.start > opened.clause.start
+        return reacted is None or clause.start > reacted.start
+
+    return [clause for clause in _plain(effects) if clause.fact and stands(clause)]
 
 
 def _wants_explained(effects: list[Effect], said: str) -> bool:
@@ -110,7 +126,7 @@ def _wants_explained(effects: list[Effect], said: str) -> bool:
     for effect in reversed(effects):
         clause = effect.clause
         if clause.aside is Aside.EXPLAIN:
-            return True
+            return not says_what_is_meant(clause.text)
         if clause.fact or clause.aside is Aside.ASKED_STEP:
             return False
         if effect.reason not in ("pushed", "earned") and asks_what_was_meant(clause.text, said):
@@ -126,22 +142,28 @@ def _is_summed_up(effects: list[Effect]) -> bool:
     return any(asks_to_confirm(each.text) for each in clauses) and any(each.move in REFLECTIONS for each in clauses)
 
 
-def _react(speech: Speech, effects: list[Effect]) -> None:
-    """Say something about the worst push where it plainly was one. What has an answer of its own gets that, and so
-    does a question that came with a mild push."""
+def _react(speech: Speech, effects: list[Effect]) -> Optional[Clause]:
+    """Say something about the worst push where it plainly was one, and return it. What has an answer of its own gets
+    that, and so does a question that came with a mild push."""
     pushes = [each for each in effects if each.reason == "pushed" and not each.clause.fact]
     to_answer = _to_answer(effects)
     if to_answer.reason != "pushed" and asks(to_answer.clause.text):
         pushes = [each for each in pushes if each.clause.move in HARD_PUSHES]
     if not pushes:
-        return
+        return None
     clause = min(pushes, key=lambda effect: effect.trust).clause
     assert clause.move is not None
+    asks_for_a_fact_after = any(each.clause.fact and each.clause.start > clause.start for each in effects)
     plainly = REACTS_BESIDE_A_FACT if any(each.clause.fact for each in effects) else REACTS_FROM
     if clause.aside is Aside.ASKED_STEP or (clause.move is Move.PRESS_TO_CLOSE and clause.confidence < plainly):
+        if asks_for_a_fact_after:
+            return None
         speech.situation(Situation.ASKED_STEP)
-    elif clause.confidence >= plainly:
+    elif clause.confidence >= plainly and (clause.move in HARD_PUSHES or not asks_for_a_fact_after):
         speech.reaction(clause.move)
+    else:
+        return None
+    return clause
 
 
 def _lead(speech: Speech, moved: Advance, said_last: bool) -> None:
@@ -166,22 +188,23 @@ def _fill(speech: Speech, effects: list[Effect]) -> None:
     elif clause.aside is Aside.ASKED_STEP:
         knows_where_it_goes = speech.state.invited or speech.state.ready
         speech.situation(Situation.TAKES_STEP if knows_where_it_goes else Situation.ASKED_STEP)
-    elif clause.aside is not None:
+    elif clause.aside is Aside.EXPLAIN:
+        speech.situation(Situation.CONFIRMS)
+    elif clause.aside is not None and not _is_weighty(clause):
         speech.situation(Situation(clause.aside.value) if clause.aside in ANSWERED_ALONE else Situation.ASSENT)
     elif effect.reason == "pushed":
         # A push of which the program was not sure: a word that is in place whether or not it was one.
         if form_of(clause.text) is Situation.ASKED_OPINION:
             speech.situation(Situation.ASKED_OPINION)
         elif asks(clause.text):
-            speech.refusal(Situation.DECLINES)
+            speech.refusal(_short_answer(clause))
         else:
             speech.situation(Situation.UNMOVED)
     elif clause.move is Move.DECISION_QUESTION and effect.reason == "earned":
         _weigh_question(speech, clause)
     else:
-        questions = sum(asks(each.clause.text) for each in effects)
-        situation = _situation(speech, effect, {each.reason for each in effects}, questions)
-        if situation in REFUSALS:
+        situation = _situation(speech, effect, {each.reason for each in effects})
+        if situation in LITTLE:
             speech.refusal(situation)
         else:
             speech.situation(situation)
@@ -191,8 +214,7 @@ def _to_answer(effects: list[Effect]) -> Effect:
     """The clause that a person would answer: the last one that is more than a courtesy or an aside, else the last. A
     question comes before what is only stated after it, unless that helps."""
     coded = [effect for effect in effects if effect.clause.move is not None or effect.clause.aside is not None]
-    answered = (None, Aside.ASKED_STEP)
-    weighty = [each for each in effects if each.clause.aside in answered and _is_weighty(each.clause)]
+    weighty = [each for each in effects if _is_weighty(each.clause)]
     questions = [each for each in weighty if asks(each.clause.text)]
     if questions and weighty[-1].clause.family is not Family.FACILITATING:
         return questions[-1]
@@ -202,6 +224,11 @@ def _to_answer(effects: list[Effect]) -> Effect:
 def _is_weighty(clause: Clause) -> bool:
     if clause.aside is Aside.ASKED_STEP:
         return True
+    if clause.aside is Aside.SMALL_TALK:
+        # "And I wondered if it's like that with you?" is put lightly and is a question all the same.
+        return clause.move in NEEDS_QUESTIONS and asks(clause.text)
+    if clause.aside is not None:
+        return False
     if clause.move is None:
         return is_odd_question(clause)
     return clause.move is not Move.COURTESY or asks(clause.text)
@@ -215,16 +242,16 @@ def _weigh_question(speech: Speech, clause: Clause) -> None:
         speech.situation(Situation.NOTHING_MORE)
     elif IssueState.SETTLED in about:
         speech.situation(Situation.ALREADY_SETTLED)
-    elif clause.topic is not None and clause.confidence >= REACTS_FROM:
+    elif clause.topic is not None and clause.confidence >= PLAINLY_ASKED:
         speech.elsewhere(clause.topic)
     elif clause.topic is not None:
         # Perhaps a plain question after all: what is said has to fit that, too.
-        speech.refusal(Situation.DECLINES)
+        speech.refusal(_short_answer(clause))
     else:
         speech.situation(Situation.LISTENING)
 
 
-def _situation(speech: Speech, effect: Effect, reasons: set[str], questions: int) -> Situation:
+def _situation(speech: Speech, effect: Effect, reasons: set[str]) -> Situation:
     state, move, text = speech.state, effect.clause.move, effect.clause.text
     if effect.reason == "repeated":
         return Situation.REPEATED
@@ -237,15 +264,9 @@ def _situation(speech: Speech, effect: Effect, reasons: set[str], questions: int
     form = form_of(text)
     if form is not None and form is not Situation.CONFIRMS:
         return form
-    asked = asked_for(text)
-    wanted = Situation(f"vague_{asked.value}") if asked else None
-    if move in NEEDS_QUESTIONS - {Move.SITUATION_QUESTION} and (wanted is None or wanted in _DOUBTS_ITSELF):
-        return Situation.NO_COMPLAINT
     if move in NEEDS_QUESTIONS or effect.reason == "raised" or _is_plain_question(effect):
-        # Nobody fails to know why they do a thing, or whether; they keep it vague.
-        if follows_up(text):
-            return Situation.MORE_TO_THAT
-        return Situation.DECLINES if questions > 1 or wanted is None else wanted
+        answer = _short_answer(effect.clause)
+        return answer if answer in _WHY or not follows_up(text) else Situation.MORE_TO_THAT
     if move in (Move.GIVE_INFORMATION, Move.ADVISE_WITH_PERMISSION):
         if state.invited:
             return Situation.TAKES_INFORMATION
@@ -257,6 +278,16 @@ def _situation(speech: Speech, effect: Effect, reasons: set[str], questions: int
     if state.turn == 1:
         return Situation.GREETING
     return Situation.ANSWERED if state.asked or state.turn < 3 else Situation.ASSENT
+
+
+def _short_answer(clause: Clause) -> Situation:
+    """What answers a plain question that no fact does."""
+    situation = wanted(clause.text) or Situation.DECLINES
+    about_a_need = (
+        clause.move in NEEDS_QUESTIONS - {Move.SITUATION_QUESTION} and asked_for(clause.text) in _ABOUT_A_NEED
+    )
+    is_one = about_a_need and situation in _OPEN and not _PAST.search(clause.text)
+    return Situation.NO_COMPLAINT if is_one else situation
 
 
 def _is_plain_question(effect: Effect) -> bool:

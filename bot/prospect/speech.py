@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from typing import Optional
 
 from bot.codebook import Move, Topic
-from bot.personas.schema import Outcome, Persona, Situation
+from bot.personas.schema import FINER, Outcome, Persona, Situation
 from bot.prospect.issues import Advance
 from bot.prospect.lines import choose, lines_of
 from bot.prospect.state import ProspectState
@@ -36,6 +36,7 @@ INSTEAD: dict[Situation, Situation] = {
     Situation.LISTENING: Situation.NO_COMPLAINT,
     Situation.NOTHING_MORE: Situation.REPEATED,
     Situation.ALREADY_SETTLED: Situation.REPEATED,
+    **FINER,
     Situation.VAGUE_WHO: Situation.DECLINES,
     Situation.VAGUE_WHY: Situation.DECLINES,
     Situation.VAGUE_WHEN: Situation.DECLINES,
@@ -68,7 +69,7 @@ INSTEAD: dict[Situation, Situation] = {
 }
 """What to say when all lines for a situation were said in this call: the lines of the nearest other one."""
 
-MOST_REFUSALS = 2
+MOST_REFUSALS = 3
 """Answers, one after the other, that may give nothing away."""
 
 AT_A_LOSS = (Situation.ASSENT, Situation.ACKNOWLEDGE, Situation.ANSWERED, Situation.SMALL_TALK, Situation.LISTENING)
@@ -108,7 +109,7 @@ class Speech:
                 return
 
     def refusal(self, situation: Situation) -> None:
-        """Give nothing away, in a way that fits a situation. Nobody does so three times running: then they ask back."""
+        """Give nothing away, in a way that fits a situation. Nobody does so four times running: then they ask back."""
         self.refuses = self.state.refused < MOST_REFUSALS
         self.situation(situation if self.refuses else Situation.ASKS_BACK)
 

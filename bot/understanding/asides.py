@@ -18,7 +18,8 @@ TELLING: dict[Aside, re.Pattern[str]] = {
     Aside.ASKED_WHO: _words(
         r"who(?:'?s| is| am| are) (?:i|you|this|that|speaking|it)|who (?:do i|have i|am i)|speaking (?:to|with)|names?"
         r"|your (?:\w+ )?(?:name|role|job|title|position|surname)|are you (?:the|in charge|mr|mrs|ms|miss|dr|a|an)"
-        r"|(?:is|isn'?t) (?:this|that) \w+|what(?:'?s| is| are| do) (?:you|it you) (?:do|exactly)|introduce yourself"
+        r"|(?:is|isn'?t) (?:this|that) (?!(?:you|so|it|right|true|an?|all|some\w*|like|how|wh\w+|\w+(?:ed|ten))\b)\w+"
+        r"|what(?:'?s| is| are| do) (?:you|it you) (?:do|exactly)|introduce yourself"
         r"|who you are|which firm"
         r"|called|outfit|part in"
     ),
@@ -91,6 +92,9 @@ _MAY_I = re.compile(
 _ASKS_TO_ASK = re.compile(r"\b(?:ask|know|check|understand|wonder)\b", re.IGNORECASE)
 
 _OF_OTHER_THINGS = frozenset({Asked.WHO, Asked.WHY, Asked.HOW_MANY, Asked.WHERE, Asked.WHICH, Asked.HOW, Asked.WHAT})
+_OF_OTHERS = re.compile(
+    r"\bhow long\b(?!.*\b(?:you|we|i)\b)|\bare we talking\b|\b(?:them|they|nobody|no one)\b", re.IGNORECASE
+)
 _HOW_IS_NOW = re.compile(
     r"\bhow(?:'?s| is| are| about)\b|\bwhat about\b|\bhow (?:much|many) (?:time|minutes|of your time)\b", re.IGNORECASE
 )
@@ -116,7 +120,8 @@ length."""
 
 def aside_in(text: str, likeliest: Optional[Aside]) -> Optional[Aside]:
     """``likeliest``, where the words of the clause bear it out."""
-    if likeliest is Aside.ASKED_TIME and asked_for(text) in _OF_OTHER_THINGS and not _HOW_IS_NOW.search(text):
+    about_something_else = asked_for(text) in _OF_OTHER_THINGS or _OF_OTHERS.search(text)
+    if likeliest is Aside.ASKED_TIME and about_something_else and not _HOW_IS_NOW.search(text):
         return None
     telling = TELLING.get(likeliest) if likeliest else None
     if telling is None or telling.search(text):

@@ -1,6 +1,7 @@
 """How a prospect behaves, with clauses coded by hand."""
 
 import json
+from dataclasses import replace
 
 import pytest
 from hypothesis import given, settings
@@ -25,8 +26,11 @@ class Call:
         self.last = None
 
     def hears(self, *clauses):
-        text = " ".join(clause.text for clause in clauses)
-        self.last = answer(self.persona, self.state, text, clauses)
+        text, placed = "", []
+        for clause in clauses:
+            placed.append(replace(clause, start=len(text), end=len(text) + len(clause.text)))
+            text += f"{clause.text} "
+        self.last = answer(self.persona, self.state, text.strip(), tuple(placed))
         self.state = self.last.state
         self.said += self.last.says
         return self.last

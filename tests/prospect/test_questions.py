@@ -7,8 +7,9 @@ from bot.asked import asked_for
 from bot.codebook import IssueState, Topic
 from bot.personas.facts import fact_sheet
 from bot.personas.schema import Situation
+from bot.prospect.plain_questions import wanted
 from bot.prospect.question_forms import form_of
-from bot.prospect.questions import echoes, follows_up
+from bot.prospect.questions import echoes, follows_up, says_what_is_meant
 from tests.conftest import say
 from tests.prospect.test_answer import Call
 
@@ -179,6 +180,12 @@ def test_what_goes_on_with_an_issue_is_on_the_sheet_once_the_issue_was_told(libr
         ("Would you give it a look?", Situation.ASKED_OPINION),
         ("Do you do it on paper or on screen?", Situation.EITHER),
         ("Who decides on that, you or the board?", Situation.EITHER),
+        ("A grumble from the staff, or from the owners?", Situation.EITHER),
+        ("Or is it the cold?", Situation.EITHER),
+        ("Forty people short, or forty desserts?", Situation.EITHER),
+        ("Is that right, or did I get it wrong?", None),
+        ("What happens when he's ill, or away?", None),
+        ("Could we look at it on Monday, or Tuesday?", None),
         ("or would you like me to ring?", None),
         ("Is it six or seven people?", None),
         ("Do you want it or not?", None),
@@ -221,8 +228,57 @@ def test_words_said_again_and_again_do_not_hold_it_up(words):
     asked_for(text)
     form_of(text)
     follows_up(text)
+    wanted(text)
+    says_what_is_meant(text)
 
 
 def test_a_bare_question_word_gives_nothing_back():
     assert echoes("the half of what?")
     assert not echoes("... what?")
+
+
+def test_who_says_what_they_take_the_prospect_to_mean_is_told_that_it_is_so(library):
+    call = Call(library["dana-okafor"])
+    call.hears(say("situation_question", text="How is it written down?"))
+    said = call.hears(say("courtesy", text="You mean somebody writes it on a form?", aside="explain")).says
+    assert said[0] in call.persona.lines[Situation.CONFIRMS]
+
+
+def test_what_is_put_lightly_is_a_question_all_the_same(library):
+    call = Call(library["dana-okafor"])
+    said = call.hears(say("situation_question", text="And do they all use the hose?", aside="small_talk")).says
+    assert said[0] in call.persona.lines[Situation.VAGUE_WHETHER]
+
+
+def test_of_a_fact_and_a_push_the_last_is_answered(library):
+    fact = library["dana-okafor"].facts[0]
+    asks, presses = say("situation_question", text="How many?", fact=fact.id), say("press_to_close", text="Sign today.")
+    first, last = (Call(library["dana-okafor"]) for _ in range(2))
+    assert first.hears(presses, asks).says[-1] in fact.says
+    said = last.hears(asks, presses).says
+    assert said
+    assert not set(said) & set(fact.says)
+
+
+def test_a_fact_asked_before_what_draws_out_more_of_an_issue_is_left_aside(library):
+    call = Call(library["dana-okafor"])
+    call.hears(say("decision_question", "stakeholders", text="Who else lives with it?"))
+    fact = call.persona.facts[0]
+    asks = say("situation_question", text="How many?", fact=fact.id)
+    said = call.hears(asks, say("complex_reflection", "stakeholders", text="It is the nurses' own work.")).says
+    assert call.last.moved.kind == "discloses"
+    assert not set(said) & set(fact.says)
+
+
+@pytest.mark.parametrize(
+    ("text", "taken"),
+    [
+        ("You mean the boss?", True),
+        ("you mean on the form", True),
+        ("What do you mean by that?", False),
+        ("How do you mean it goes round then?", False),
+        ("Do you mean the one on the wall or the other one?", False),
+    ],
+)
+def test_what_a_seller_takes_to_be_meant_is_no_question_of_what_was(text, taken):
+    assert says_what_is_meant(text) is taken

@@ -163,7 +163,7 @@ def test_a_small_step_costs_what_a_press_costs_and_nothing_else_does(dana):
 
 
 @pytest.mark.parametrize(
-    ("text", "situation"), [("You must be a genius, Dana", "unmoved"), ("Is that not a bit much?", "declines")]
+    ("text", "situation"), [("You must be a genius, Dana", "unmoved"), ("Is that not a bit much?", "vague_not")]
 )
 def test_what_may_have_been_no_push_gets_a_word_that_fits_either_way(dana, text, situation):
     doubtful = replace(say("bid_for_liking", text=text), confidence=0.6)
@@ -171,11 +171,12 @@ def test_what_may_have_been_no_push_gets_a_word_that_fits_either_way(dana, text,
     assert dana.last.effects[0].reason == "pushed"
 
 
-def test_several_plain_questions_at_once_are_declined_together(dana):
+def test_of_several_plain_questions_at_once_the_last_is_answered(dana):
     said = dana.hears(
         say("situation_question", text="How long is the yard?"), say("situation_question", text="Who sweeps it?")
     ).says
-    assert said[0] in lines(dana, "declines")
+    assert said[0] in lines(dana, "vague_who")
+    assert len(said) == 1
 
 
 @pytest.mark.parametrize(
@@ -198,12 +199,18 @@ def test_a_question_takes_no_leave(dana, text):
     assert dana.hears(say("situation_question", text=text, aside="goodbye")).outcome is None
 
 
-def test_nobody_gives_nothing_away_three_times_running(dana):
-    questions = ["How long is the yard?", "Who sweeps the steps?", "Where does the hose hang?", "Which tap drips?"]
-    moves = ["situation_question", "implication_question"] * 2
-    said = [dana.hears(say(move, text=text)).says[0] for move, text in zip(moves, questions, strict=True)]
-    assert said[2] in lines(dana, "asks_back")
-    assert not {said[0], said[1], said[3]} & set(lines(dana, "asks_back"))
+def test_nobody_gives_little_away_four_times_running(dana):
+    questions = [
+        "How wide is the yard?",
+        "Who sweeps the steps?",
+        "Where does the hose hang?",
+        "Which tap drips?",
+        "Why?",
+    ]
+    moves = ["situation_question", "implication_question"] * 3
+    said = [dana.hears(say(move, text=text)).says[0] for move, text in zip(moves, questions, strict=False)]
+    assert said[3] in lines(dana, "asks_back")
+    assert not {*said[:3], said[4]} & set(lines(dana, "asks_back"))
 
 
 def test_a_question_is_answered_whatever_is_stated_beside_it(dana):

@@ -62,7 +62,7 @@ class FactFinder:
         self._embed = embed
         self._kept = Written(embed, encoder)
         self._written = lru_cache(maxsize=200)(self._embed_facts)
-        self._words = lru_cache(maxsize=200)(SharedWords)
+        self._words = lru_cache(maxsize=32)(SharedWords)  # some 2 MB each
 
     def find(self, clauses: Sequence[Clause], facts: Sequence[dict[str, Any]]) -> tuple[Clause, ...]:
         """The clauses, each plain question with the id of the fact it asks for. ``facts`` are

@@ -108,6 +108,7 @@ def test_an_example_with_codes_that_do_not_exist_is_refused(codes):
 
 def test_only_plain_questions_are_matched_to_facts():
     vectors = {"How many?": [1.0, 0.0], "How many are there?": [0.9, 0.43], "Why?": [0.0, 1.0]}
+    vectors["How many are there? Why?"] = [0.6, 0.8]
     finder = FactFinder(lambda texts: np.array([vectors[text] for text in texts], np.float32))
     facts = [{"id": "count", "asks": ["How many?"]}]
     asked = [say("situation_question", None, "How many are there?"), say("situation_question", None, "Why?")]
@@ -123,28 +124,6 @@ def test_a_good_question_is_matched_to_what_goes_on_with_an_issue_and_to_nothing
     feelings = {"id": "feelings", "asks": ["How would they take it?"], "says": []}
     assert finder.find(asked, [feelings])[0].fact is None
     assert finder.find(asked, [{**feelings, "after": "nurses"}])[0].fact == "feelings"
-
-
-def test_the_part_of_a_sentence_before_a_question_may_say_what_it_is_about():
-    vectors = {
-        "How do you replace a driver?": [1.0, 0.0],
-        "say a driver is late, who steps in?": [0.9, 0.44],
-        "who steps in?": [0.0, 1.0],
-    }
-    finder = FactFinder(lambda texts: np.array([vectors[text] for text in texts], np.float32))
-    facts = [{"id": "cover", "asks": ["How do you replace a driver?"], "says": []}]
-    before, asks = say("courtesy", None, "say a driver is late,"), say("situation_question", None, "who steps in?")
-    assert finder.find([before, asks], facts)[1].fact == "cover"
-    assert finder.find([say("courtesy", None, "say a driver is late."), asks], facts)[1].fact is None
-
-
-def test_a_question_that_is_known_to_have_no_answer_finds_no_fact_though_one_is_near():
-    vectors = {"How many vans?": [1.0, 0.0], "How old are the vans?": [0.8, 0.6], "And what age?": [0.79, 0.613]}
-    finder = FactFinder(lambda texts: np.array([vectors[text] for text in texts], np.float32))
-    vans = {"id": "vans", "asks": ["How many vans?"], "says": []}
-    asked = [say("situation_question", None, "And what age?")]
-    assert finder.find(asked, [vans])[0].fact == "vans"
-    assert finder.find(asked, [vans, {"id": None, "asks": ["How old are the vans?"], "says": []}])[0].fact is None
 
 
 class Unsure(Told):
@@ -210,8 +189,8 @@ def test_a_slip_before_a_cut_does_not_move_it():
 def test_several_samples_of_a_fact_count_for_more_than_one_chance_likeness():
     vectors = {
         "asked": [1, 0, 0],
-        "close": [0.9, 0.436, 0],
-        "alike": [0.8, 0.6, 0],
+        "close": [0.97, 0.243, 0],
+        "alike": [0.9, 0.436, 0],
         "odd": [0, 0, 1],
     }
     finder = FactFinder(lambda texts: np.array([vectors[text] for text in texts], np.float32))

@@ -100,14 +100,13 @@ _WANTS: tuple[tuple[Asked, re.Pattern[str]], ...] = tuple(
 
 def without_lead_in(question: str) -> str:
     """``question`` without what only leads up to it; unchanged where nothing would be left."""
-    bare = _LEAD_IN.sub("", question, count=1)
-    return bare if len(bare.split()) >= 2 else question
+    rest = _LEAD_IN.sub("", question, count=1)
+    return rest if len(rest.split()) >= 2 else question
 
 
 def bare(text: str) -> str:
     """The question in ``text`` from where it begins to ask: without a lead-in, and without what only tells the case."""
-    lead = _LEAD_IN.match(text)
-    return _LEADS_UP.sub("", text[lead.end() :] if lead else text, count=1)
+    return _LEADS_UP.sub("", _LEAD_IN.sub("", text, count=1), count=1)
 
 
 def has_lead_in(text: str) -> bool:

@@ -172,10 +172,11 @@ async def _evaluate_facts(file: str, rows: list[dict[str, Any]], as_json: bool) 
         facts = fact_sheet(library.personas[each["persona"]], each.get("disclosed", ()))
         found = [clause.fact for clause in await brain.code(each["text"], facts=facts) if clause.fact]
         wanted = each.get("fact") or []
-        asked.append((frozenset([wanted] if isinstance(wanted, str) else wanted), found[-1] if found else None))
-        answer, got = asked[-1]
-        if got not in answer if answer else got is not None:
-            missed.append(f"    {each['text']}  is {' or '.join(sorted(answer)) or None}, found {got}")
+        answers = frozenset([wanted] if isinstance(wanted, str) else wanted)
+        got = found[-1] if found else None
+        asked.append((answers, got))
+        if got not in (answers or {None}):
+            missed.append(f"    {each['text']}  is {' or '.join(sorted(answers)) or None}, found {got}")
     figures = fact_report(asked)
     if as_json:
         show({"facts": figures})

@@ -55,7 +55,6 @@ REACTS_BESIDE_A_FACT = 0.85
 SAYS_SO_EVERY = 5
 """Messages in a row that ask for facts after which a prospect who has no answer says that it is a lot of asking."""
 
-_ABOUT_A_NEED = (Asked.WHAT, Asked.WHICH, Asked.HOW)
 _OPEN = frozenset({Situation.VAGUE_WHAT, Situation.VAGUE_WHICH, Situation.VAGUE_HOW_GOES})
 """Kinds of question to which "nothing we can't live with" is an answer when they ask for what is wrong, unless that is
 past."""
@@ -283,11 +282,13 @@ def _situation(speech: Speech, effect: Effect, reasons: set[str]) -> Situation:
 def _short_answer(clause: Clause) -> Situation:
     """What answers a plain question that no fact does."""
     situation = wanted(clause.text) or Situation.DECLINES
-    about_a_need = (
-        clause.move in NEEDS_QUESTIONS - {Move.SITUATION_QUESTION} and asked_for(clause.text) in _ABOUT_A_NEED
+    asks_what_is_wrong = (
+        clause.move in NEEDS_QUESTIONS - {Move.SITUATION_QUESTION}
+        and situation in _OPEN
+        and asked_for(clause.text) is not Asked.WHO
+        and not _PAST.search(clause.text)
     )
-    is_one = about_a_need and situation in _OPEN and not _PAST.search(clause.text)
-    return Situation.NO_COMPLAINT if is_one else situation
+    return Situation.NO_COMPLAINT if asks_what_is_wrong else situation
 
 
 def _is_plain_question(effect: Effect) -> bool:

@@ -26,8 +26,8 @@ POSSIBLE = 0.3
 
 PLAIN = 0.7
 """Probability, 0-1, of its likeliest move from which a part is plainly an act of its own. The three were chosen
-together, on the sets unseen, sales-trainer, equipment-seller and typed-ordinary in ``tests/understanding``; the others
-are blind."""
+together, on the sets unseen, sales-trainer, equipment-seller and typed-ordinary in ``tests/understanding``; call-centre
+and account-executive are blind."""
 
 MOST_DOUBTS = 12
 """Places of one message that are looked at, the likeliest, so that the time for a message stays in proportion."""

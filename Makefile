@@ -22,7 +22,7 @@ run: setup train
 	@exec .venv/bin/buyin serve --port $(PORT)
 
 test: setup train
-	@.venv/bin/python -m pytest -q --durations=15
+	@.venv/bin/python -m pytest -q -n 2 --dist loadfile --durations=15
 
 check: setup
 	.venv/bin/ruff check .

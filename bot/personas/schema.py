@@ -184,7 +184,7 @@ class Situation(str, Enum):
     ASKS_BACK = "asks_back"
     """Has declined twice running and now asks what the seller wants to know it for."""
     MANNER_OF_SPEAKING = "manner_of_speaking"
-    """Asked what they meant by a word that meant little."""
+    """Asked what they meant by words that meant little: they were not listening, and have the question put again."""
     UNMOVED = "unmoved"
     """Heard a claim, praise or an opinion that leaves them cool, and does not call for more."""
     NO_COMPLAINT = "no_complaint"

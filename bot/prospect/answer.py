@@ -68,6 +68,7 @@ def answer(persona: Persona, before: ProspectState, text: str, clauses: tuple[Cl
         speech.situation(Situation.RUNNING_OUT)
     state.asked = bool(speech.said) and speech.said[-1].endswith("?")
     state.refused = state.refused + 1 if speech.refuses else 0
+    state.asks_again = speech.asks_again
     if not speech.goes_back:
         state.last = " ".join(speech.said)
     return Answer(state, speech.said, turn.effects, turn.moved)
@@ -75,11 +76,15 @@ def answer(persona: Persona, before: ProspectState, text: str, clauses: tuple[Cl
 
 def _with_facts_left(persona: Persona, state: ProspectState, clauses: tuple[Clause, ...]) -> tuple[Clause, ...]:
     """The clauses, the helpful ones without what was told of an issue to the end, and without what goes on with one
-    issue where they are on the topic of another: neither must keep an issue from going on."""
+    issue where they are on the topic of another: neither must keep an issue from going on. Who asks on after a fact was
+    told wants something else than that fact."""
     after = {fact.id: fact for fact in persona.facts if fact.after is not None}
     unsettled = {each.topic for each in persona.issues if state.issues[each.id].state is not IssueState.SETTLED}
+    just_told = state.content[0] if state.content is not None and state.content_in == state.turn else None
 
     def is_beside(clause: Clause) -> bool:
+        if clause.fact is not None and f"facts.{clause.fact}" == just_told:
+            return True
         fact = after.get(clause.fact or "")
         if fact is None or fact.after is None or clause.family is not Family.FACILITATING:
             return False

@@ -73,6 +73,13 @@ _PROPOSES = re.compile(
     r"|\bor\b\W+(?:would|should|shall|will|can|could|may|might) (?:i|we|you)\b|\bor\b\W+(?:do|shall) (?:i|we)\b",
     re.IGNORECASE,
 )
+_READINGS = re.compile(
+    r"^\W*(?:(?:sorry|so|wait|um|uh|er|well|ok|okay|oh|ah|ha|hm+|and|but)\b\W*)*(?:(?:do |did )?you mean|as in|meaning"
+    r"|is (?:that|it) (?:a )?(?:no|yes)|no|yes|yeah|yep|nope|to|about)\b.*\bor\b(?!\W+(?:so|what|whatever)\b)"
+    r"|\bthat\b.*\bor that\b",
+    re.IGNORECASE,
+)
+"""How somebody asks which of two things was meant: "no to which, the croquettes or the lorries?"."""
 _IN_SOME_CASE = re.compile(r"\b(?:when|if)\b", re.IGNORECASE)
 MOST_WORDS_OF_A_CHOICE = 30
 """Words of a clause above which it asks more than which of two things it is."""
@@ -102,6 +109,8 @@ def plans_to_talk(text: str) -> bool:
 def _offers_a_choice(text: str) -> bool:
     if not asks(text) or len(text.split()) > MOST_WORDS_OF_A_CHOICE:
         return False
+    if _READINGS.search(text):
+        return True
     if _ASKS_IF_IT_IS_SO.search(text) or _PROPOSES.search(text):
         return False
     if asks_for_something(text):

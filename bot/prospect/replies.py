@@ -125,7 +125,7 @@ def _wants_explained(effects: list[Effect], said: str) -> bool:
     for effect in reversed(effects):
         clause = effect.clause
         if clause.aside is Aside.EXPLAIN:
-            return not says_what_is_meant(clause.text)
+            return not says_what_is_meant(clause.text) and form_of(clause.text) is not Situation.EITHER
         if clause.fact or clause.aside is Aside.ASKED_STEP:
             return False
         if effect.reason not in ("pushed", "earned") and asks_what_was_meant(clause.text, said):
@@ -188,7 +188,8 @@ def _fill(speech: Speech, effects: list[Effect]) -> None:
         knows_where_it_goes = speech.state.invited or speech.state.ready
         speech.situation(Situation.TAKES_STEP if knows_where_it_goes else Situation.ASKED_STEP)
     elif clause.aside is Aside.EXPLAIN:
-        speech.situation(Situation.CONFIRMS)
+        # They say themselves what they take the prospect to mean, or which of two things it may be.
+        speech.situation(form_of(clause.text) or Situation.CONFIRMS)
     elif clause.aside is not None and not _is_weighty(clause):
         speech.situation(Situation(clause.aside.value) if clause.aside in ANSWERED_ALONE else Situation.ASSENT)
     elif effect.reason == "pushed":
@@ -221,7 +222,7 @@ def _to_answer(effects: list[Effect]) -> Effect:
 
 
 def _is_weighty(clause: Clause) -> bool:
-    if clause.aside is Aside.ASKED_STEP:
+    if clause.aside in (Aside.ASKED_STEP, Aside.EXPLAIN):
         return True
     if clause.aside is Aside.SMALL_TALK:
         # "And I wondered if it's like that with you?" is put lightly and is a question all the same.
@@ -252,7 +253,7 @@ def _weigh_question(speech: Speech, clause: Clause) -> None:
 
 def _situation(speech: Speech, effect: Effect, reasons: set[str]) -> Situation:
     state, move, text = speech.state, effect.clause.move, effect.clause.text
-    if effect.reason == "repeated":
+    if effect.reason == "repeated" and not state.asks_again:
         return Situation.REPEATED
     if "stuffed" in reasons:
         return Situation.TOO_MUCH_AT_ONCE

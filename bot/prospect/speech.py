@@ -79,13 +79,14 @@ AT_A_LOSS = (Situation.ASSENT, Situation.ACKNOWLEDGE, Situation.ANSWERED, Situat
 @dataclass
 class Speech:
     """Collects what is said, in order: a reaction first, then content. ``goes_back`` where it is only what was said
-    before, ``refuses`` where it gives nothing away."""
+    before, ``refuses`` where it gives nothing away, ``asks_again`` where it has the question put once more."""
 
     persona: Persona
     state: ProspectState
     said: list[str] = field(default_factory=list)
     goes_back: bool = False
     refuses: bool = False
+    asks_again: bool = False
 
     def add(self, pool: str) -> bool:
         """Say a new line of a pool; False when it has none left."""
@@ -162,14 +163,18 @@ class Speech:
         self.goes_back = other_words is None
 
     def explain(self) -> None:
-        """Say what was meant: what was told, if there are other words for it. What meant little is waved away."""
+        """Say what was meant: what was told, if there are other words for it. Who meant little by it owns up that they
+        were not listening, and has the question put again."""
         told = self.state.told_last is not None
         other_words = self._other_words()
         if other_words is not None:
             self.situation(Situation.EXPLAIN)
             self.said.append(other_words)
+        elif told:
+            self.situation(Situation.MORE_TO_THAT)
         else:
-            self.situation(Situation.MORE_TO_THAT if told else Situation.MANNER_OF_SPEAKING)
+            self.asks_again = True
+            self.situation(Situation.MANNER_OF_SPEAKING)
 
     def _other_words(self) -> Optional[str]:
         """A line, not said yet, of the list from which the last line told something."""

@@ -32,7 +32,7 @@ class ProspectState:
     turns without one and they are forgotten. ``used_lines`` holds the indices of the lines said, by pool; ``content``
     is the pool and index of the last line that told something, in turn ``content_in``; ``asked`` says whether the
     prospect's last words were a question, and ``last`` is what they said last; ``refused`` counts the answers, one
-    after the other, that gave nothing away.
+    after the other, that gave nothing away; ``asks_again`` says whether they just had the last question put again.
     """
 
     seed: int
@@ -56,6 +56,7 @@ class ProspectState:
     content_in: int = 0
     last: str = ""
     refused: int = 0
+    asks_again: bool = False
     cause: Optional[EndCause] = None
     outcome: Optional[str] = None
 

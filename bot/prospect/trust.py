@@ -133,7 +133,7 @@ def _one(persona: Persona, state: ProspectState, clause: Clause, temperament: Te
         nth = state.moves.get(move.value, 0)
         share = DIMINISHING[min(nth, len(DIMINISHING) - 1)]
         return Effect(clause, max(1, BASE[move] * share * temperament.helped // 10_000), "earned")
-    if said_before(clause.text, state.heard) and move is not Move.COURTESY:
+    if said_before(clause.text, state.heard) and move is not Move.COURTESY and not state.asks_again:
         return Effect(clause, -1, "repeated")
     if move is Move.SITUATION_QUESTION and state.situation_run > SITUATION_PATIENCE:
         return Effect(clause, SITUATION_COST, "wearing")

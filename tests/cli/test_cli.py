@@ -87,6 +87,21 @@ def test_a_bad_line_of_json_is_named(line, words):
     assert words in buyin("classify", stdin=line).stderr
 
 
+@pytest.mark.parametrize(
+    ("row", "words"),
+    [
+        ({"fact": 3}, "text 1: 'fact' must be the id of a fact"),
+        ({"fact": ["staff", 3]}, "text 1: 'fact' must be the id of a fact"),
+        ({"disclosed": "lead-nurses"}, "text 1: 'disclosed' must be a list"),
+    ],
+)
+def test_a_bad_row_of_questions_is_named(row, words, tmp_path):
+    file = tmp_path / "questions.jsonl"
+    file.write_text(json.dumps({"persona": "dana-okafor", "text": "How many?", **row}) + "\n")
+    shown = buyin("evaluate", str(file))
+    assert (shown.returncode, words in shown.stderr) == (2, True), shown.stderr
+
+
 def test_a_transcript_with_another_role_is_refused():
     shown = buyin("score", stdin='{"role": "buyer", "text": "x"}')
     assert (shown.returncode, "'role'" in shown.stderr) == (2, True)

@@ -23,7 +23,8 @@ _ASKS = re.compile(
     re.IGNORECASE,
 )
 _WH = re.compile(
-    r"^\W*(?:(?:and|so|but|ok|okay|well|right|then)\b\W*)*(?:(?:can|could|would) you (?:please )?tell me\W+)?"
+    r"^\W*(?:(?:and|so|but|ok|okay|well|right|then|sorry|oh|um|uh)\b\W*)*"
+    r"(?:(?:can|could|would) you (?:please )?tell me\W+)?"
     r"(?:who|whose|what|which|when|where|why|how)\b(?!\W+(?:would|else|about)\b)",
     re.IGNORECASE,
 )

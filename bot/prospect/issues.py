@@ -57,8 +57,8 @@ DRAWS_HINT = REFLECTIONS | {
 
 
 PLAINLY_ASKED = 0.9
-"""Confidence, 0-1, from which a question draws a hint, or a word that its topic is not where it is stuck. Below it, it
-may be on something else, and a hint would come out of nowhere."""
+"""Confidence, 0-1, from which a question draws a hint, a guarded word, or one that its topic is not where it is stuck.
+Below it, it may be on something else, and any of these would come out of nowhere."""
 
 
 @dataclass(frozen=True)
@@ -94,7 +94,7 @@ def advance(persona: Persona, state: ProspectState, effects: Iterable[Effect]) -
             moved = _help(issue, state, clause)
             if moved is not None:
                 return moved
-    for clause in [] if answered else by_question_first:
+    for clause in [] if answered or _leaves_a_question(effects) else by_question_first:
         moved = _draw_hint(persona, state, clause)
         if moved is not None:
             return moved
@@ -120,6 +120,14 @@ def _ends_in_plain_question(effects: list[Effect]) -> bool:
     if last is None or last.clause.family is Family.FACILITATING:
         return False
     return last.clause.move in NEEDS_QUESTIONS or asks(last.clause.text)
+
+
+def _leaves_a_question(effects: list[Effect]) -> bool:
+    """Whether a message asks something that wants its own answer, and no hint in its place."""
+    return any(
+        asks(clause.text) and (clause.move not in DRAWS_HINT or clause.confidence < PLAINLY_ASKED)
+        for clause in (each.clause for each in effects)
+    )
 
 
 def _shut(persona: Persona, state: ProspectState, pushes: list[Clause]) -> Optional[Advance]:
@@ -164,6 +172,8 @@ def _help(issue: Issue, state: ProspectState, clause: Clause) -> Optional[Advanc
     if memory.state is IssueState.DISCLOSED:
         return _deepen(issue, state, clause)
     if _is_guarded(issue, state):
+        if asks(clause.text) and clause.confidence < PLAINLY_ASKED:
+            return None
         # A guarded answer is a cue in itself: the seller now knows that there is something. Help on the very
         # topic that was pushed on shortens the time it stays shut, so that it can be won back.
         memory.shut_until -= 1
@@ -228,8 +238,6 @@ def _draw_hint(persona: Persona, state: ProspectState, clause: Clause) -> Option
     ready = [issue for issue in hidden if state.turn >= state.issues[issue.id].shut_until and may_open(issue, state)]
     # The hint follows what was just said: first a neighbour of the clause's topic, then one of what they talk of.
     asks_for_one = clause.move is Move.DECISION_QUESTION and clause.topic is not None
-    if clause.move is Move.DECISION_QUESTION and clause.confidence < PLAINLY_ASKED:
-        return None
     focus = persona.issue(state.focus).topic if state.focus and not asks_for_one else None
     nearby = [topic for about in (clause.topic, focus) if about is not None for topic in (about, *NEIGHBOURS[about])]
     if asks_for_one:

@@ -53,7 +53,9 @@ _BETWEEN_TWO = re.compile(
     re.IGNORECASE,
 )
 _IS_OR_DOES = re.compile(
-    r"^\W*(?:(?:and|so|but|ok|okay|well|right|then|sorry|or)\b\W*)*(?:is|are|was|were|do|does|did|has|have)\b"
+    r"(?:^|,)\W*(?:(?:and|so|but|ok|okay|well|right|then|sorry|or)\b\W*)*(?:is|are|was|were|do|does|did|has|have"
+    r"|(?:would|will|can|could|should)(?! (?:i|we|you|it|that|this)\b)(?!.*\bif\b)"
+    r"|^(?:you|they|he|she|it)\b(?=.*\?\W*$))\b"
     r"(?! (?:you|he|she|they|we) or\b)(?!.*\b(?:ever|yet|any\w*)\b)",
     re.IGNORECASE,
 )
@@ -74,8 +76,11 @@ _PROPOSES = re.compile(
     re.IGNORECASE,
 )
 _READINGS = re.compile(
-    r"^\W*(?:(?:sorry|so|wait|um|uh|er|well|ok|okay|oh|ah|ha|hm+|and|but)\b\W*)*(?:(?:do |did )?you mean|as in|meaning"
-    r"|is (?:that|it) (?:a )?(?:no|yes)|no|yes|yeah|yep|nope|to|about)\b.*\bor\b(?!\W+(?:so|what|whatever)\b)"
+    r"^\W*(?:(?:sorry|so|wait|um|uh|er|well|ok|okay|oh|ah|ha|haha|hm+|and|but)\b\W*)*"
+    r"(?:(?:do |did )?you mean|as in|meaning|is (?:that|it) (?:a )?(?:no|yes)|to(?! be\b)"
+    r"|about(?! (?:how|what|when|who|which|where)\b)"
+    r"|(?:no|yes|yeah|yep|nope)\W+(?:or|as in|to|for|that|because|it|they|he|she|we|you|there))\b"
+    r".*\bor\b(?!\W+(?:so|what|whatever)\b)"
     r"|\bthat\b.*\bor that\b",
     re.IGNORECASE,
 )
@@ -88,6 +93,11 @@ MOST_WORDS_OF_A_CHOICE = 30
 def asks_to_confirm(text: str) -> bool:
     """Whether a clause asks if what was summed up is right."""
     return bool(_CONFIRM.search(text))
+
+
+def asks_which_was_meant(text: str) -> bool:
+    """Whether a clause asks which of two things was meant by what was just said."""
+    return len(text.split()) <= MOST_WORDS_OF_A_CHOICE and asks(text) and bool(_READINGS.search(text))
 
 
 def form_of(text: str) -> Optional[Situation]:
@@ -109,7 +119,7 @@ def plans_to_talk(text: str) -> bool:
 def _offers_a_choice(text: str) -> bool:
     if not asks(text) or len(text.split()) > MOST_WORDS_OF_A_CHOICE:
         return False
-    if _READINGS.search(text):
+    if asks_which_was_meant(text):
         return True
     if _ASKS_IF_IT_IS_SO.search(text) or _PROPOSES.search(text):
         return False
@@ -120,4 +130,4 @@ def _offers_a_choice(text: str) -> bool:
     if _OR_THE_OTHER.search(text):
         # "A grumble from the staff, or from the owners?"
         return True
-    return bool(_IS_OR_DOES.match(text)) and bool(_BETWEEN_TWO.search(text))
+    return bool(_IS_OR_DOES.search(text)) and bool(_BETWEEN_TWO.search(text))

@@ -29,7 +29,9 @@ MOST_WORDS_BACK = 14
 """Words of a clause above which it asks more than "which people do you mean?"."""
 
 _ECHOES = re.compile(
-    r"^\W*(?!\W|(?:who|what|which|where|why|how|when)\b).*\b(?:what|who|which|where)\W*\?\W*$", re.IGNORECASE
+    r"^\W*(?!\W|(?:who|what|which|where|why|how|when)\b).*\b(?:what|who|which|where)\W*\?\W*$"
+    rf"|^\W*(?:{_OPENS}\b\W*)*(?:what|which) (?:thing|one|part|bit)s?\W*$",
+    re.IGNORECASE,
 )
 
 _ASKS_WHAT = re.compile(r"\b(?:what|which|who|whose|whom|where)\b", re.IGNORECASE)

@@ -11,7 +11,7 @@ from bot.personas.schema import Situation
 from bot.prospect.hearing import asks, asks_for_something, asks_leave, content_words, is_odd_question
 from bot.prospect.issues import PLAINLY_ASKED, Advance
 from bot.prospect.plain_questions import PLAIN_ANSWERS, wanted
-from bot.prospect.question_forms import asks_to_confirm, form_of, plans_to_talk
+from bot.prospect.question_forms import asks_to_confirm, asks_which_was_meant, form_of, plans_to_talk
 from bot.prospect.questions import asks_what_was_meant, follows_up, says_what_is_meant
 from bot.prospect.speech import Speech
 from bot.prospect.trust import Effect
@@ -44,11 +44,11 @@ TAKEN_UP: dict[Move, Situation] = {
 }
 """How a helpful clause other than a question is taken up, alone or, but for leave, before what it draws out."""
 
-REACTS_FROM = 0.7
+REACTS_FROM = 0.8
 """Confidence, 0-1, from which a prospect answers a push as what it is. A
 push costs trust all the same."""
 HARD_PUSHES = frozenset({Move.PRESS_TO_CLOSE, Move.CONFRONT})
-"""Pushes that are answered before a question that came with them."""
+"""Pushes that are answered before a question that came with them, where they plainly are pushes."""
 REACTS_BESIDE_A_FACT = 0.85
 """The same where the message also asks for a fact, whose answer would do alone."""
 
@@ -110,6 +110,8 @@ def _facts_asked(
     goes_on = {fact.id for fact in speech.persona.facts if fact.after is not None}
 
     def stands(clause: Clause) -> bool:
+        if asks_which_was_meant(clause.text):
+            return False
         if opened is not None and opened.kind == "guarded":
             # Who asks what was meant by a hint asks for nothing else, however near a fact may be.
             return clause is not opened.clause
@@ -147,7 +149,9 @@ def _react(speech: Speech, effects: list[Effect]) -> Optional[Clause]:
     pushes = [each for each in effects if each.reason == "pushed" and not each.clause.fact]
     to_answer = _to_answer(effects)
     if to_answer.reason != "pushed" and asks(to_answer.clause.text):
-        pushes = [each for each in pushes if each.clause.move in HARD_PUSHES]
+        pushes = [
+            each for each in pushes if each.clause.move in HARD_PUSHES and each.clause.confidence >= PLAINLY_ASKED
+        ]
     if not pushes:
         return None
     clause = min(pushes, key=lambda effect: effect.trust).clause
@@ -212,13 +216,11 @@ def _fill(speech: Speech, effects: list[Effect]) -> None:
 
 def _to_answer(effects: list[Effect]) -> Effect:
     """The clause that a person would answer: the last one that is more than a courtesy or an aside, else the last. A
-    question comes before what is only stated after it, unless that helps."""
+    question comes before what is only stated after it."""
     coded = [effect for effect in effects if effect.clause.move is not None or effect.clause.aside is not None]
     weighty = [each for each in effects if _is_weighty(each.clause)]
     questions = [each for each in weighty if asks(each.clause.text)]
-    if questions and weighty[-1].clause.family is not Family.FACILITATING:
-        return questions[-1]
-    return (weighty or coded or effects)[-1]
+    return (questions or weighty or coded or effects)[-1]
 
 
 def _is_weighty(clause: Clause) -> bool:

@@ -99,6 +99,13 @@ _HOW_IS_NOW = re.compile(
     r"\bhow(?:'?s| is| are| about)\b|\bwhat about\b|\bhow (?:much|many) (?:time|minutes|of your time)\b", re.IGNORECASE
 )
 
+_SOMEBODY_ELSES_NAME = re.compile(r"\b(?:their|his|her|its)\b.{0,20}\bname|\bname of\b", re.IGNORECASE)
+_HOW_THE_WORK_IS = re.compile(
+    r"\bhow (?:is|are|does|do) (?:it|that|this|things)\b.*\b(?:at|in|with|for) your (?!end|side|neck)\w+"
+    r"|\bhow (?:is|are) (?:it|that|this|things) \w+ed\b",
+    re.IGNORECASE,
+)
+
 _HAVE_YOU_TIME = [
     [re.compile(each, re.IGNORECASE) for each in in_order]
     for in_order in (
@@ -123,6 +130,10 @@ def aside_in(text: str, likeliest: Optional[Aside]) -> Optional[Aside]:
     about_something_else = asked_for(text) in _OF_OTHER_THINGS or _OF_OTHERS.search(text)
     if likeliest is Aside.ASKED_TIME and about_something_else and not _HOW_IS_NOW.search(text):
         return None
+    if likeliest is Aside.ASKED_WHO and _SOMEBODY_ELSES_NAME.search(text):
+        return None
+    if likeliest is Aside.HOW_ARE_YOU and _HOW_THE_WORK_IS.search(text):
+        return None
     telling = TELLING.get(likeliest) if likeliest else None
     if telling is None or telling.search(text):
         return likeliest
@@ -131,7 +142,8 @@ def aside_in(text: str, likeliest: Optional[Aside]) -> Optional[Aside]:
 
 def said_in_so_many_words(text: str) -> Optional[Aside]:
     """The aside whose plain form a clause has: is now a good moment, how are they, who is this, or leave for a step."""
-    if text.rstrip().endswith("?") and any(_stand_in_order(text, each) for each in _HAVE_YOU_TIME):
+    of_you = text.rstrip().endswith("?") and not _OF_OTHERS.search(text)
+    if of_you and any(_stand_in_order(text, each) for each in _HAVE_YOU_TIME):
         return Aside.ASKED_TIME
     if _HOW_ARE_YOU.search(text):
         return Aside.HOW_ARE_YOU

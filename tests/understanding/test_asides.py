@@ -44,6 +44,11 @@ def test_plain_forms(text, aside):
         ("The cranes stand still in winter", Aside.GOODBYE, False),
         ("What does your team look like at the moment?", Aside.ASKED_TIME, False),
         ("how about right now", Aside.ASKED_TIME, True),
+        ("What's their name, and how many hours do they have?", Aside.ASKED_WHO, False),
+        ("Sorry, what was your name again?", Aside.ASKED_WHO, True),
+        ("First I like to understand how is it at your lab.", Aside.HOW_ARE_YOU, False),
+        ("How is it going?", Aside.HOW_ARE_YOU, True),
+        ("How are things at your end?", Aside.HOW_ARE_YOU, True),
     ],
 )
 def test_an_aside_needs_its_telling_words(text, likeliest, kept):

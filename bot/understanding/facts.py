@@ -20,6 +20,9 @@ ASKS_FOR_FACTS = NEEDS_QUESTIONS | {Move.PRESUME_ACCESS}
 """Moves that may ask for a fact; a question about how they decide is answered by the issues, and by what
 goes on with them."""
 
+UNSURE = 0.8
+"""Confidence, 0-1, below which a clause in the form of a question may ask for a fact, whatever it was taken for."""
+
 ALIKE = 0.765
 """How alike a question and a fact must be: the mean of their likeness, -1 to 1, without and with what the seller said
 just before, and ``WORDS`` for the words they share. The figures here were chosen on 661 questions of free talk
@@ -124,8 +127,10 @@ def _with_what_leads_up(clauses: Sequence[Clause], index: int) -> str:
 def _asks(clause: Clause) -> bool:
     # "May I ask how many there are?" asks leave in form only, and what could not be coded may be a plain question.
     leave = clause.move is Move.SEEK_COLLABORATION and has_lead_in(clause.text)
-    odd = clause.move in (None, Move.COURTESY) and clause.text.rstrip().endswith("?")
-    return clause.move in ASKS_FOR_FACTS or leave or odd
+    if clause.move in ASKS_FOR_FACTS or leave:
+        return True
+    unsure = clause.move in (None, Move.COURTESY) or clause.confidence < UNSURE
+    return unsure and (clause.text.rstrip().endswith("?") or asked_for(clause.text) is not None)
 
 
 def _asks_on(clause: Clause) -> bool:

@@ -54,6 +54,21 @@ def test_what_asks_nothing_gets_no_fact():
     assert found("Is that your dog?", facts=()) == [None]
 
 
+@pytest.mark.parametrize(
+    ("text", "move", "confidence", "fact"),
+    [
+        ("Is that your dog?", Move.DECISION_QUESTION, 0.5, "dogs"),
+        ("Is that your dog?", Move.DECISION_QUESTION, 0.95, None),
+        ("what's the dog called", Move.COURTESY, 0.9, "dogs"),
+        ("so is that your dog", Move.SIMPLE_REFLECTION, 0.6, "dogs"),
+        ("I met your dog", Move.SIMPLE_REFLECTION, 0.3, None),
+    ],
+)
+def test_what_looks_like_a_question_asks_for_a_fact_where_it_may_be_one(text, move, confidence, fact):
+    clause = Clause(0, len(text), text, move, None, confidence)
+    assert FactFinder(embed).find([clause], (GATES, DOGS, PAPER))[0].fact == fact
+
+
 def test_a_word_that_few_facts_use_tells_more_than_one_that_most_do():
     words = SharedWords([["the turnstile"], ["the dog"], ["a dog"], ["one dog"], ["no shed"]])
     alike = words.with_each("dog turnstile")

@@ -97,6 +97,14 @@ def _need_text(file: str, rows: list[dict[str, Any]]) -> None:
             raise UsageError(f"{file}: text {number} needs 'text' as a string")
 
 
+def _need_ids(file: str, rows: list[dict[str, Any]]) -> None:
+    for number, each in enumerate(rows, 1):
+        if not (each.get("fact") is None or isinstance(each["fact"], str) or _is_list_of_words(each["fact"])):
+            raise UsageError(f"{file}: text {number}: 'fact' must be the id of a fact, a list of ids, or null")
+        if not _is_list_of_words(each.get("disclosed", [])):
+            raise UsageError(f"{file}: text {number}: 'disclosed' must be a list of the ids of issues")
+
+
 def _is_list_of_words(value: object) -> bool:
     return isinstance(value, list) and all(isinstance(each, str) for each in value)
 
@@ -165,11 +173,7 @@ async def _evaluate_facts(file: str, rows: list[dict[str, Any]], as_json: bool) 
 
     settings = read_settings()
     _need_text(file, rows)
-    for number, each in enumerate(rows, 1):
-        if not (each.get("fact") is None or isinstance(each["fact"], str) or _is_list_of_words(each["fact"])):
-            raise UsageError(f"{file}: text {number}: 'fact' must be the id of a fact, a list of ids, or null")
-        if not _is_list_of_words(each.get("disclosed", [])):
-            raise UsageError(f"{file}: text {number}: 'disclosed' must be a list of the ids of issues")
+    _need_ids(file, rows)
     library = load_library(settings.data)
     unknown = sorted({str(each.get("persona")) for each in rows} - set(library.personas))
     if unknown:

@@ -80,7 +80,7 @@ def _with_facts_left(persona: Persona, state: ProspectState, clauses: tuple[Clau
     told wants something else than that fact."""
     after = {fact.id: fact for fact in persona.facts if fact.after is not None}
     unsettled = {each.topic for each in persona.issues if state.issues[each.id].state is not IssueState.SETTLED}
-    just_told = state.content[0] if state.content is not None and state.content_in == state.turn else None
+    just_told = state.told_in(state.turn)
 
     def is_beside(clause: Clause) -> bool:
         if clause.fact is not None and f"facts.{clause.fact}" == just_told:

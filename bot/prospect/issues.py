@@ -124,10 +124,8 @@ def _ends_in_plain_question(effects: list[Effect]) -> bool:
 
 def _leaves_a_question(effects: list[Effect]) -> bool:
     """Whether a message asks something that wants its own answer, and no hint in its place."""
-    return any(
-        asks(clause.text) and (clause.move not in DRAWS_HINT or clause.confidence < PLAINLY_ASKED)
-        for clause in (each.clause for each in effects)
-    )
+    asked = [each.clause for each in effects if asks(each.clause.text)]
+    return any(each.move not in DRAWS_HINT or each.confidence < PLAINLY_ASKED for each in asked)
 
 
 def _shut(persona: Persona, state: ProspectState, pushes: list[Clause]) -> Optional[Advance]:
@@ -168,12 +166,13 @@ def _perhaps_meant(persona: Persona, state: ProspectState, clause: Clause) -> Op
 
 def _help(issue: Issue, state: ProspectState, clause: Clause) -> Optional[Advance]:
     memory = state.issues[issue.id]
+    guarded = _is_guarded(issue, state)
+    if guarded and asks(clause.text) and clause.confidence < PLAINLY_ASKED:
+        return None
     state.focus = issue.id
     if memory.state is IssueState.DISCLOSED:
         return _deepen(issue, state, clause)
-    if _is_guarded(issue, state):
-        if asks(clause.text) and clause.confidence < PLAINLY_ASKED:
-            return None
+    if guarded:
         # A guarded answer is a cue in itself: the seller now knows that there is something. Help on the very
         # topic that was pushed on shortens the time it stays shut, so that it can be won back.
         memory.shut_until -= 1
@@ -238,6 +237,8 @@ def _draw_hint(persona: Persona, state: ProspectState, clause: Clause) -> Option
     ready = [issue for issue in hidden if state.turn >= state.issues[issue.id].shut_until and may_open(issue, state)]
     # The hint follows what was just said: first a neighbour of the clause's topic, then one of what they talk of.
     asks_for_one = clause.move is Move.DECISION_QUESTION and clause.topic is not None
+    if clause.move is Move.DECISION_QUESTION and clause.confidence < PLAINLY_ASKED:
+        return None
     focus = persona.issue(state.focus).topic if state.focus and not asks_for_one else None
     nearby = [topic for about in (clause.topic, focus) if about is not None for topic in (about, *NEIGHBOURS[about])]
     if asks_for_one:

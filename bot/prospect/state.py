@@ -73,7 +73,11 @@ class ProspectState:
     @property
     def told_last(self) -> Optional[str]:
         """The pool from which something was told in the turn before this one; None if nothing was."""
-        return self.content[0] if self.content is not None and self.content_in == self.turn - 1 else None
+        return self.told_in(self.turn - 1)
+
+    def told_in(self, turn: int) -> Optional[str]:
+        """The pool from which something was told in a turn, if nothing was told since; None if nothing was."""
+        return self.content[0] if self.content is not None and self.content_in == turn else None
 
     def as_dict(self) -> dict[str, Any]:
         """Plain data for storage; :meth:`from_dict` reads it back."""

@@ -1,5 +1,7 @@
 """What kind of answer a question wants, and what a prospect does with one that no fact answers."""
 
+from dataclasses import replace
+
 import pytest
 
 from bench.hostile_messages import PATTERNS
@@ -20,6 +22,74 @@ from tests.prospect.test_answer import Call
 )
 def test_a_bare_follow_up_is_told(text):
     assert follows_up(text)
+
+
+def test_who_asks_which_of_two_things_was_meant_gets_one_of_them(library):
+    call = Call(library["dana-okafor"])
+    call.hears(say("situation_question", text="Is the yard locked at night, do you know?"))
+    said = call.hears(say("courtesy", text="No it isn't, or no you don't know?", aside="explain")).says
+    assert said[0] in call.persona.lines[Situation.EITHER]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "To be honest, is it you or the board?",
+        "No worries, is the desk open or closed then?",
+        "About how many is it, forty or fifty?",
+        "Yeah? So do you print it or email it?",
+    ],
+)
+def test_a_choice_of_its_own_asks_for_a_fact_all_the_same(text, library):
+    call = Call(library["dana-okafor"])
+    first, second = call.persona.facts[:2]
+    assert call.hears(say("situation_question", text=text, fact=first.id)).says[0] in first.says
+    which = say("situation_question", text="No to which, or you mean no it isn't?", fact=second.id)
+    assert call.hears(which).says[0] in call.persona.lines[Situation.EITHER]
+
+
+def test_who_meant_little_has_the_question_put_again_and_that_is_no_repetition(library):
+    call = Call(library["dana-okafor"])
+    question = "Which of the vans is parked in the yard?"
+    call.hears(say("situation_question", text=question))
+    owned_up = call.hears(say("situation_question", text="Sorry, the what?")).says
+    assert owned_up[0] in call.persona.lines[Situation.MANNER_OF_SPEAKING]
+    again = call.hears(say("situation_question", text=question))
+    assert again.effects[0].reason != "repeated"
+    assert again.says[0] not in call.persona.lines[Situation.REPEATED]
+    once_more = call.hears(say("situation_question", text=question))
+    assert once_more.effects[0].reason == "repeated"
+    assert once_more.says[0] in call.persona.lines[Situation.REPEATED]
+
+
+def test_who_asks_on_after_a_fact_is_not_told_it_once_more(library):
+    call = Call(library["dana-okafor"])
+    fact = call.persona.facts[0]
+    assert call.hears(say("situation_question", text="How many?", fact=fact.id)).says[0] in fact.says
+    assert call.hears(say("situation_question", text="Who minds them?", fact=fact.id)).says[0] not in fact.says
+    assert call.hears(say("situation_question", text="How many sites again?", fact=fact.id)).says[0] in fact.says
+
+
+def unsure(move, topic, text):
+    return replace(say(move, topic, text=text), confidence=0.5)
+
+
+def test_what_may_be_no_question_about_deciding_gets_no_guarded_word_and_opens_nothing(library):
+    persona = library["dana-okafor"]
+    guarded = next(each for each in persona.issues if each.opens_when.trust > 30)
+    call = Call(persona)
+    call.state.trust = 10
+    said = call.hears(unsure("decision_question", guarded.topic.value, "How far apart are they, would you say?")).says
+    assert said[0] not in guarded.guarded
+    assert call.hears(say("situation_question", text="Why?")).moved is None
+    assert call.state.issues[guarded.id].state is IssueState.HIDDEN
+
+
+@pytest.mark.parametrize("text", ["Have they been at it long?", "which floors lie furthest apart"])
+def test_no_hint_stands_in_place_of_an_answer(text, library):
+    call = Call(library["dana-okafor"])
+    reflection = say("simple_reflection", text="Somebody in the office sees to the list.")
+    assert call.hears(reflection, unsure("decision_question", "own_fix", text)).moved is None
 
 
 @pytest.mark.parametrize(

@@ -10,6 +10,8 @@ import typer
 from bot.cli.errors import UsageError
 from bot.cli.jsonl import objects, show
 from bot.codebook import Move, Topic
+from bot.personas.everyday import Everyday
+from bot.personas.library import Library
 from bot.understanding.evaluation import Judged, Label, fact_report, report
 
 
@@ -20,6 +22,7 @@ def evaluate(
         '{"text", "clauses": [{"start", "move", "topic"?}]} for a message of several, '
         '{"text", "persona", "fact"} for a question on a persona\'s facts, null for none, a list for any of several, '
         'with "disclosed" for issues that were told; '
+        '{"text", "everyday"} for an everyday question that is put to every prospect; '
         '{"text", "aside"} likewise; {"good": true|false, "turns": [{"role", "text"}]} for a session of a good or a '
         'poor practitioner; {"text", "family": "facilitating"|"directive"} for an utterance of any talk.',
     ),
@@ -40,6 +43,7 @@ def evaluate(
     for key, evaluated in {
         "turns": _evaluate_sessions,
         "persona": _evaluate_facts,
+        "everyday": _evaluate_facts,
         "aside": _evaluate_asides,
         "family": _evaluate_utterances,
     }.items():
@@ -165,6 +169,21 @@ def _show_figures(title: str, figures: dict[str, Any], as_json: bool) -> None:
         print(f"  {name:<22} {value}")
 
 
+def _to_each_prospect(file: str, row: dict[str, Any], library: Library) -> list[dict[str, Any]]:
+    """An everyday question as it is put to every prospect of the library, with the facts that answer it there."""
+    if "everyday" not in row:
+        return [row]
+    try:
+        question = Everyday(row["everyday"])
+    except ValueError:
+        ids = ", ".join(each.value for each in Everyday)
+        raise UsageError(f"{file}: no everyday question '{row['everyday']}'; there are {ids}") from None
+    return [
+        {**row, "persona": each.id, "fact": [fact.id for fact in each.facts if question in fact.everyday]}
+        for each in library.personas.values()
+    ]
+
+
 async def _evaluate_facts(file: str, rows: list[dict[str, Any]], as_json: bool) -> None:
     from bot.brain.connect import connect
     from bot.personas.facts import fact_sheet
@@ -175,6 +194,7 @@ async def _evaluate_facts(file: str, rows: list[dict[str, Any]], as_json: bool) 
     _need_text(file, rows)
     _need_ids(file, rows)
     library = load_library(settings.data)
+    rows = [one for each in rows for one in _to_each_prospect(file, each, library)]
     unknown = sorted({str(each.get("persona")) for each in rows} - set(library.personas))
     if unknown:
         raise UsageError(f"{file}: no persona {', '.join(unknown)} in {settings.data / 'personas'}")

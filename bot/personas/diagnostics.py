@@ -11,7 +11,7 @@ CODES: dict[str, str] = {
     "P010": "an unknown key",
     "P011": "a key is missing",
     "P012": "a value has the wrong type or is out of range",
-    "P020": "an id is used twice",
+    "P020": "an id is used twice, or an everyday question answered twice",
     "P021": "a name refers to nothing",
     "P022": "issues wait for each other",
     "P030": "no outcome is certain to apply",

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection
 from typing import Any
 
+from bot.personas.everyday import wordings
 from bot.personas.schema import Persona
 
 
@@ -15,7 +16,7 @@ def fact_sheet(persona: Persona, disclosed: Collection[str]) -> list[dict[str, A
     facts: list[dict[str, Any]] = [
         {
             "id": fact.id,
-            "asks": list(fact.asks),
+            "asks": [*fact.asks, *(text for each in fact.everyday for text in wordings()[each])],
             "says": list(fact.says),
             **({"after": fact.after} if fact.after else {}),
         }

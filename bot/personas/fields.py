@@ -10,6 +10,7 @@ from typing import Any, Optional
 from bot.codebook import Fit, OutcomeKind, Topic
 from bot.personas.diagnostics import Diagnostic
 from bot.personas.edits import changed, without
+from bot.personas.everyday import Everyday
 from bot.personas.layout import CONDITIONS
 from bot.personas.parse import Location, Source
 from bot.personas.schema import EndCause
@@ -58,6 +59,7 @@ def _spec(
     return key, label, kind, optional, tuple(options), about
 
 
+_EVERYDAY = "Optional, of " + ", ".join(each.value for each in Everyday) + "."
 _CAUSES = ", ".join(each.value for each in EndCause)
 _WHEN = [
     _spec("settled", "only when these issues are settled", "names", True),
@@ -91,6 +93,7 @@ _INVITES = [each for each in _WHEN if each[0] in ("settled", "settled_at_least",
 _FACT = [
     _spec("id", "Id"),
     _spec("after", "Only once they told of this issue", "text", True, about="Optional: the id of an issue."),
+    _spec("everyday", "Everyday questions that it answers", "names", True, about=_EVERYDAY),
     _spec("asks", "Ways to ask for it", "lines"),
     _spec("says", "What they answer", "lines"),
 ]

@@ -69,6 +69,13 @@ def _duplicates(persona: Persona, source: Source) -> Iterator[Diagnostic]:
             if item.id in seen:
                 yield source.finding((group, index, "id"), "P020", f"'{item.id}' is used twice in {group}")
             seen.add(item.id)
+    answered: dict[str, str] = {}
+    for index, fact in enumerate(persona.facts):
+        for at, question in enumerate(fact.everyday):
+            if question in answered:
+                message = f"'{question.value}' is answered by '{answered[question]}' already; leave one of them out"
+                yield source.finding(("facts", index, "everyday", at), "P020", message)
+            answered[question] = fact.id
 
 
 def _references(persona: Persona, source: Source) -> Iterator[Diagnostic]:

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any, Literal, Optional, TypeAlias, Union
 from pydantic import BaseModel, Extra, conint, conlist, constr, validator
 
 from bot.codebook import Fit, IssueState, Move, OutcomeKind, Topic
+from bot.personas.everyday import Everyday
 
 if TYPE_CHECKING:
     Identifier: TypeAlias = str
@@ -250,10 +251,12 @@ class Voice(Strict):
 
 class Fact(Strict):
     """Something plain about the prospect's world, with sample questions that ask for it. With ``after``, the id of an
-    issue, it answers who asks on about that issue: the prospect tells it only once they have disclosed the issue."""
+    issue, it answers who asks on about that issue: the prospect tells it only once they have disclosed the issue.
+    ``everyday`` are questions that every seller asks and this answers, in whatever words they are put."""
 
     id: Identifier
     after: Optional[Identifier] = None
+    everyday: list[Everyday] = []
     asks: Asks
     says: Lines
 

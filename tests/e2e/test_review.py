@@ -122,7 +122,7 @@ def test_what_was_typed_is_there_again_when_the_session_had_ended(reviewed):
     ida.get_by_label("I have read every clause").check()
     ida.get_by_role("button", name="Save your review").click()
     expect(ida.get_by_role("status")).to_have_text("Saved.")
-    expect(ida).to_have_url(re.compile("^[^?]+$"))  # the page's script, which may be later than its text, takes ?saved away
+    expect(ida).to_have_url(re.compile("^[^?]+$"))  # the script, maybe later than the text, takes ?saved away
     ida.reload()
     expect(ida.get_by_role("status")).to_have_text("")
     expect(comment).to_have_value("You listened.")

@@ -41,6 +41,7 @@ SETS = (
     "call-centre",
     "account-executive",
     "free-talk",
+    "free-talk-2",
     "typed-ordinary",
 )
 

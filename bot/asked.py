@@ -71,7 +71,7 @@ _YES_OR_NO = re.compile(
 _WANTS: tuple[tuple[Asked, re.Pattern[str]], ...] = tuple(
     (asked, re.compile(rf"\b(?:{words})\b", re.IGNORECASE))
     for asked, words in (
-        (Asked.WHY, r"why|how come|what(?:'s|s| is| was| were) the reasons?|what (?:made|makes) (?:you|them|it)"),
+        (Asked.WHY, r"whys?|how come|what(?:'s|s| is| was| were) the reasons?|what (?:made|makes) (?:you|them|it)"),
         (
             Asked.HOW_MANY,
             r"how (?:many(?! times)|much|big|large|far|high|wide|heavy|tall)|number of|amount of|percentage|percent"
@@ -81,18 +81,18 @@ _WANTS: tuple[tuple[Asked, re.Pattern[str]], ...] = tuple(
         ),
         (
             Asked.WHEN,
-            r"when|since when|until when|how many times"
+            r"whens?|since when|until when|how many times"
             r"|how (?:long|often|soon|old|regularly|frequently|fast|quick|quickly|recent|late|early)"
             r"|(?:what|which) (?:time|date|day|year|month|week|season)s?",
         ),
-        (Asked.WHERE, r"where|(?:what|which) (?:place|site|building|room|town|city)s?"),
-        (Asked.WHO, r"who|whose|whom|who'?s|(?:what|which) (?:person|people|colleagues?)"),
+        (Asked.WHERE, r"wheres?|(?:what|which) (?:place|site|building|room|town|city)s?"),
+        (Asked.WHO, r"who|whose|whom|who['\u2019]?s|(?:what|which) (?:person|people|colleagues?)"),
         (
             Asked.WHICH,
             r"which|what (?:kind|sort|type|brand|make|model|system|software|tools?|app|programs?|form|version|name)s?"
             r"|what do you (?:use|call)|what(?:'s|s| is) (?:it|that|this) called|the name of",
         ),
-        (Asked.HOW, r"how"),
+        (Asked.HOW, r"hows?"),
         (Asked.WHAT, r"what|whats|what'?s"),
     )
 )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
@@ -41,6 +42,9 @@ OTHERWISE_ASKED = 0.03
 NEAREST = 3
 """How many of a fact's sample questions and answers have a say beside the nearest one."""
 
+_IN_YOUR_VIEW = re.compile(r"\W*\bfrom where you(?: are|['\u2019]re)? (?:sit|stand|sitting|standing)\b", re.IGNORECASE)
+"""Asks for no place."""
+
 
 @dataclass(frozen=True)
 class _WrittenFact:
@@ -76,8 +80,8 @@ class FactFinder:
         if not asking or not facts:
             return tuple(clauses)
         written = self._all_written(facts)
-        typed = [respell(clauses[index].text).text for index in asking]
-        led_up_to = [respell(_with_what_leads_up(clauses, index)).text for index in asking]
+        typed = [_IN_YOUR_VIEW.sub("", respell(clauses[index].text).text) for index in asking]
+        led_up_to = [_IN_YOUR_VIEW.sub("", respell(_with_what_leads_up(clauses, index)).text) for index in asking]
         alike = self._alike([*typed, *led_up_to], written).reshape(2, len(asking), len(written)).mean(axis=0)
         found = list(clauses)
         # A good question asks for none of the everyday facts; that it has no answer counts for it as for any other.

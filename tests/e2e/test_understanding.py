@@ -69,12 +69,17 @@ def as_written():
     return {}
 
 
+DRAWS = 4
+"""How often slips are drawn anew: the loss of seven draws went from 1.9 to 3.3 points, 2.5 on average."""
+
+
 @pytest.mark.parametrize("way", [lower_case, no_apostrophes, no_final_mark, american, two_typos])
 async def test_the_way_a_clause_is_typed_hardly_changes_its_family(brain, way, as_written):
     if "share" not in as_written:
         as_written["share"] = await families(brain, lambda text: text)
     chance = random.Random(20261123)
-    share = await families(brain, lambda text: way(text, chance))
+    draws = [await families(brain, lambda text: way(text, chance)) for _ in range(DRAWS if way is two_typos else 1)]
+    share = sum(draws) / len(draws)
     print(f"{way.__name__}: {share:.3f}, as written {as_written['share']:.3f}")
     assert share >= as_written["share"] - LOSS
 

@@ -49,6 +49,17 @@ def test_what_was_said_just_before_tells_what_a_question_is_about():
     assert found("So they all come through the turnstiles.", "how many are there?")[-1] == "gates"
 
 
+def test_how_it_looks_from_where_somebody_sits_asks_for_no_place():
+    def by_seat(texts):
+        return np.array([[1.0, 0.0] if "where you sit" in text else [0.0, 1.0] for text in texts], np.float32)
+
+    seat = {"id": "seat", "asks": ["And where you sit, is that far?", "where you sit?"], "says": ["By the gate, where you sit."]}
+    texts = ("Is where you sit far?", "How is it from where you sit?")
+    asked = [(text, Clause(0, len(text), text, Move.SITUATION_QUESTION)) for text in texts]
+    facts = {text: FactFinder(by_seat).find([clause], [seat])[0].fact for text, clause in asked}
+    assert facts == {"Is where you sit far?": "seat", "How is it from where you sit?": None}
+
+
 def test_what_asks_nothing_gets_no_fact():
     assert found("I saw your dog.") == [None]
     assert found("Is that your dog?", facts=()) == [None]

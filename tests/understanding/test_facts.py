@@ -53,7 +53,11 @@ def test_how_it_looks_from_where_somebody_sits_asks_for_no_place():
     def by_seat(texts):
         return np.array([[1.0, 0.0] if "where you sit" in text else [0.0, 1.0] for text in texts], np.float32)
 
-    seat = {"id": "seat", "asks": ["And where you sit, is that far?", "where you sit?"], "says": ["By the gate, where you sit."]}
+    seat = {
+        "id": "seat",
+        "asks": ["And where you sit, is that far?", "where you sit?"],
+        "says": ["By the gate, where you sit."],
+    }
     texts = ("Is where you sit far?", "How is it from where you sit?")
     asked = [(text, Clause(0, len(text), text, Move.SITUATION_QUESTION)) for text in texts]
     facts = {text: FactFinder(by_seat).find([clause], [seat])[0].fact for text, clause in asked}

@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 import asyncio
-from typing import Any, Optional
+from typing import TYPE_CHECKING, Any, Optional
 
 import typer
 
 from bot.cli.errors import UsageError
 from bot.cli.jsonl import objects, show
 from bot.codebook import Move, Topic
-from bot.personas.everyday import Everyday
-from bot.personas.library import Library
 from bot.understanding.evaluation import Judged, Label, fact_report, report
+
+if TYPE_CHECKING:
+    from bot.personas.library import Library
 
 
 def evaluate(
@@ -169,15 +170,17 @@ def _show_figures(title: str, figures: dict[str, Any], as_json: bool) -> None:
         print(f"  {name:<22} {value}")
 
 
-def _to_each_prospect(file: str, row: dict[str, Any], library: Library) -> list[dict[str, Any]]:
+def _to_each_prospect(file: str, number: int, row: dict[str, Any], library: Library) -> list[dict[str, Any]]:
     """An everyday question as it is put to every prospect of the library, with the facts that answer it there."""
+    from bot.personas.everyday import Everyday
+
     if "everyday" not in row:
         return [row]
     try:
         question = Everyday(row["everyday"])
     except ValueError:
         ids = ", ".join(each.value for each in Everyday)
-        raise UsageError(f"{file}: no everyday question '{row['everyday']}'; there are {ids}") from None
+        raise UsageError(f"{file}: text {number}: no everyday question '{row['everyday']}'; there are {ids}") from None
     return [
         {**row, "persona": each.id, "fact": [fact.id for fact in each.facts if question in fact.everyday]}
         for each in library.personas.values()
@@ -194,7 +197,7 @@ async def _evaluate_facts(file: str, rows: list[dict[str, Any]], as_json: bool) 
     _need_text(file, rows)
     _need_ids(file, rows)
     library = load_library(settings.data)
-    rows = [one for each in rows for one in _to_each_prospect(file, each, library)]
+    rows = [one for number, each in enumerate(rows, 1) for one in _to_each_prospect(file, number, each, library)]
     unknown = sorted({str(each.get("persona")) for each in rows} - set(library.personas))
     if unknown:
         raise UsageError(f"{file}: no persona {', '.join(unknown)} in {settings.data / 'personas'}")

@@ -17,6 +17,7 @@ def examine(persona: Persona, source: Source, voices: dict[str, Voice], folder: 
         *_folder(persona, source, folder),
         *_voice(persona, source, voices),
         *_duplicates(persona, source),
+        *_answered_twice(persona, source),
         *_references(persona, source),
         *_cycles(persona, source),
         *_outcomes(persona, source),
@@ -69,6 +70,9 @@ def _duplicates(persona: Persona, source: Source) -> Iterator[Diagnostic]:
             if item.id in seen:
                 yield source.finding((group, index, "id"), "P020", f"'{item.id}' is used twice in {group}")
             seen.add(item.id)
+
+
+def _answered_twice(persona: Persona, source: Source) -> Iterator[Diagnostic]:
     answered: dict[str, str] = {}
     for index, fact in enumerate(persona.facts):
         for at, question in enumerate(fact.everyday):

@@ -7,8 +7,6 @@ from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any, Optional
 
-from sklearn.metrics import cohen_kappa_score, f1_score
-
 from bot.codebook import Clause, Move, Topic
 
 NONE = "none"
@@ -83,6 +81,8 @@ def aside_report(judged: Sequence[tuple[Optional[str], Optional[str]]]) -> dict[
 
 
 def _single(judged: Sequence[Judged]) -> dict[str, Any]:
+    from sklearn.metrics import cohen_kappa_score, f1_score  # half a second, which other commands need not wait
+
     pairs = [(each.labels[0], max(each.coded, key=lambda c: c.end - c.start)) for each in judged if each.coded]
     wanted = [label.move.value for label, _ in pairs]
     got = [_move(clause) for _, clause in pairs]
@@ -160,6 +160,8 @@ def _calibration(confidences: Sequence[float], right: Sequence[bool]) -> dict[st
 
 
 def _macro(wanted: Sequence[str], got: Sequence[str]) -> float:
+    from sklearn.metrics import f1_score
+
     value = f1_score(wanted, got, labels=sorted(set(wanted)), average="macro", zero_division=0)
     return round(float(value), 4)
 

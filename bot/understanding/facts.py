@@ -80,8 +80,8 @@ class FactFinder:
         if not asking or not facts:
             return tuple(clauses)
         written = self._all_written(facts)
-        typed = [_IN_YOUR_VIEW.sub("", respell(clauses[index].text).text) for index in asking]
-        led_up_to = [_IN_YOUR_VIEW.sub("", respell(_with_what_leads_up(clauses, index)).text) for index in asking]
+        typed = [_meant(clauses[index].text) for index in asking]
+        led_up_to = [_meant(_with_what_leads_up(clauses, index)) for index in asking]
         alike = self._alike([*typed, *led_up_to], written).reshape(2, len(asking), len(written)).mean(axis=0)
         found = list(clauses)
         # A good question asks for none of the everyday facts; that it has no answer counts for it as for any other.
@@ -120,6 +120,11 @@ class FactFinder:
             _WrittenFact(fact, goes_on, frozenset(map(asked_for, asks)), (*asks, *says), part)
             for (fact, asks, says), part in zip(facts, parts, strict=True)
         ]
+
+
+def _meant(text: str) -> str:
+    """What a text asks: slips mended, and without a turn of phrase that sounds as if it asked for a place."""
+    return _IN_YOUR_VIEW.sub("", respell(text).text)
 
 
 def _with_what_leads_up(clauses: Sequence[Clause], index: int) -> str:

@@ -102,6 +102,14 @@ def test_a_bad_row_of_questions_is_named(row, words, tmp_path):
     assert (shown.returncode, words in shown.stderr) == (2, True), shown.stderr
 
 
+def test_an_everyday_question_that_there_is_not_is_named(tmp_path):
+    file = tmp_path / "questions.jsonl"
+    file.write_text(json.dumps({"everyday": "headcount", "text": "How many?"}) + "\n")
+    shown = buyin("evaluate", str(file))
+    assert shown.returncode == 2
+    assert "text 1: no everyday question 'headcount'; there are business, size" in shown.stderr
+
+
 def test_a_transcript_with_another_role_is_refused():
     shown = buyin("score", stdin='{"role": "buyer", "text": "x"}')
     assert (shown.returncode, "'role'" in shown.stderr) == (2, True)

@@ -123,8 +123,6 @@ class Situation(str, Enum):
     VAGUE_WHY_NOT = "vague_why_not"
     VAGUE_WHY_DID = "vague_why_did"
     """Asked why something was done, or what made them do it."""
-    VAGUE_WHEN = "vague_when"
-    """Asked when, at what time."""
     VAGUE_SINCE = "vague_since"
     """Asked since when, how long already, when it was."""
     VAGUE_HOW_LONG = "vague_how_long"
@@ -133,26 +131,12 @@ class Situation(str, Enum):
     VAGUE_HOW_MANY = "vague_how_many"
     """Asked for a number, a share or a price."""
     VAGUE_WHERE = "vague_where"
-    VAGUE_WHICH = "vague_which"
-    """Asked which one, which kind, or what something is called."""
-    VAGUE_HOW = "vague_how"
-    VAGUE_HOW_KNOW = "vague_how_know"
-    """Asked how they know, notice or choose."""
-    VAGUE_HOW_DID = "vague_how_did"
-    """Asked how something went, or came about."""
     VAGUE_HOW_GOES = "vague_how_goes"
     """Asked how something is, works, or feels."""
     VAGUE_WHAT = "vague_what"
-    VAGUE_HAPPENS = "vague_happens"
-    """Asked what happens, or what they do, in some case."""
-    VAGUE_THINK = "vague_think"
-    """Asked what they think or make of something."""
+    """Asked what or how, which takes a longer answer than they care to give."""
     VAGUE_SAID = "vague_said"
     """Asked what somebody else says, thinks or wants."""
-    VAGUE_LIKE = "vague_like"
-    """Asked what something is like."""
-    VAGUE_ABOUT = "vague_about"
-    """Asked "what about...?"."""
     VAGUE_WHETHER = "vague_whether"
     """Asked for a yes or a no, about how things are."""
     VAGUE_EVER = "vague_ever"
@@ -161,11 +145,7 @@ class Situation(str, Enum):
     """Asked whether there is any, or anybody, or anything."""
     VAGUE_NOT = "vague_not"
     """Asked whether it is true that not."""
-    VAGUE_CAN = "vague_can"
-    """Asked whether something or somebody can."""
     VAGUE_WOULD = "vague_would"
-    VAGUE_DID = "vague_did"
-    """Asked whether something was or happened."""
     ASKED_OPINION = "asked_opinion"
     """Asked whether what the seller offers would be of use, or is to be believed."""
     EITHER = "either"
@@ -188,7 +168,6 @@ class Situation(str, Enum):
     """Asked what they meant by words that meant little: they were not listening, and have the question put again."""
     UNMOVED = "unmoved"
     """Heard a claim, praise or an opinion that leaves them cool, and does not call for more."""
-    NO_COMPLAINT = "no_complaint"
     UNASKED_INFORMATION = "unasked_information"
     TAKES_INFORMATION = "takes_information"
     TAKES_STEP = "takes_step"
@@ -207,23 +186,15 @@ class Situation(str, Enum):
 FINER: dict[Situation, Situation] = {
     Situation.VAGUE_WHY_NOT: Situation.VAGUE_WHY,
     Situation.VAGUE_WHY_DID: Situation.VAGUE_WHY,
-    Situation.VAGUE_SINCE: Situation.VAGUE_WHEN,
-    Situation.VAGUE_HOW_LONG: Situation.VAGUE_WHEN,
-    Situation.VAGUE_HOW_OFTEN: Situation.VAGUE_WHEN,
-    Situation.VAGUE_HOW_KNOW: Situation.VAGUE_HOW,
-    Situation.VAGUE_HOW_DID: Situation.VAGUE_HOW,
-    Situation.VAGUE_HOW_GOES: Situation.VAGUE_HOW,
-    Situation.VAGUE_HAPPENS: Situation.VAGUE_WHAT,
-    Situation.VAGUE_THINK: Situation.VAGUE_WHAT,
+    Situation.VAGUE_SINCE: Situation.DECLINES,
+    Situation.VAGUE_HOW_LONG: Situation.DECLINES,
+    Situation.VAGUE_HOW_OFTEN: Situation.DECLINES,
+    Situation.VAGUE_HOW_GOES: Situation.VAGUE_WHAT,
     Situation.VAGUE_SAID: Situation.VAGUE_WHAT,
-    Situation.VAGUE_LIKE: Situation.VAGUE_WHAT,
-    Situation.VAGUE_ABOUT: Situation.VAGUE_WHAT,
     Situation.VAGUE_EVER: Situation.VAGUE_WHETHER,
     Situation.VAGUE_ANY: Situation.VAGUE_WHETHER,
     Situation.VAGUE_NOT: Situation.VAGUE_WHETHER,
-    Situation.VAGUE_CAN: Situation.VAGUE_WHETHER,
     Situation.VAGUE_WOULD: Situation.VAGUE_WHETHER,
-    Situation.VAGUE_DID: Situation.VAGUE_WHETHER,
 }
 """Situations that a voice may leave out, each with the one whose lines serve instead."""
 

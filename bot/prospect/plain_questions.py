@@ -1,6 +1,6 @@
 """What a plain question that no fact answers wants to hear, told by its words alone: a short answer that commits the
-prospect to little and yet is one. "Have you ever tried?" wants "not so far", "what happens then?" that somebody sees to
-it."""
+prospect to little and yet is one. "Have you ever tried?" wants "not so far", "what happens then?" that it is a long
+story."""
 
 from __future__ import annotations
 
@@ -11,106 +11,123 @@ from bot.asked import Asked, asked_for, bare
 from bot.personas.schema import Situation
 
 _OTHERS = r"(?:he|she|they|people|folks?|staff|every(?:one|body)|(?:any|some)(?:one|body)|others|the \w+|your \w+)"
-_SOMEBODY = rf"(?:you|we|{_OTHERS})"
 _VERB = r"do|does|did|would|will|can|could|should|have|has|had|is|are|was|were"
-_DOES = rf"(?:{_VERB})"
 _FEW_WORDS = r"^\W*(?:\w+\W+){0,2}?"
 """So many words may come before the verb of a yes-or-no question: "and so did they"."""
 
-_FORMS: dict[Asked, dict[Situation, tuple[str, ...]]] = {
-    Asked.WHETHER: {
-        Situation.VAGUE_HAPPENS: (r"^\W*(?:(?:and|so|but|ok|okay|oh|well|then)\b\W*)*if\b",),
-        Situation.VAGUE_EVER: (
-            rf"{_FEW_WORDS}(?:has|have|did|was|were)\b.*\bever\b",
-            r"\b(?:have|has|did)\b.*\b(?:tried|try|considered|thought (?:of|about)|looked (?:at|into))\b",
+_FORMS: dict[Asked, tuple[tuple[Situation, tuple[str, ...]], ...]] = {
+    Asked.WHETHER: (
+        (Situation.VAGUE_WHAT, (r"^\W*(?:(?:and|so|but|ok|okay|oh|well|then)\b\W*)*if\b",)),
+        (
+            Situation.VAGUE_EVER,
+            (
+                rf"{_FEW_WORDS}(?:has|have|did|was|were)\b.*\bever\b",
+                r"\b(?:have|has|did)\b.*\b(?:tried|try|considered|thought (?:of|about)|looked (?:at|into))\b",
+            ),
         ),
-        Situation.VAGUE_NOT: (
-            r"^\W*(?:(?:and|so|but|ok|okay|oh|well)\b\W*)*(?:no(?! (?:problem|worries))|not|nobody|none|never)\b",
-            rf"{_FEW_WORDS}(?:is|are|do|does|did|has|have|was|were) \w+ not\b",
-            rf"{_FEW_WORDS}(?:is|are|do|does|did|has|have|ca|could|wo|would|was|were)n['\u2019]?t\b",
+        (
+            Situation.VAGUE_NOT,
+            (
+                r"^\W*(?:(?:and|so|but|ok|okay|oh|well)\b\W*)*(?:no(?! (?:problem|worries))|not|nobody|none|never)\b",
+                rf"{_FEW_WORDS}(?:is|are|do|does|did|has|have|was|were) \w+ not\b",
+                rf"{_FEW_WORDS}(?:is|are|do|does|did|has|have|ca|could|wo|would|was|were)n['\u2019]?t\b",
+            ),
         ),
-        Situation.VAGUE_ANY: (r"\bany(?!way\b)\w*\b|\b(?:is|are|was|were) there\b|\bsome(?:one|body|thing) else\b",),
-        Situation.VAGUE_CAN: (rf"{_FEW_WORDS}(?:can|could)\b",),
-        Situation.VAGUE_WOULD: (rf"{_FEW_WORDS}(?:would|will|should|might|may)\b",),
-        Situation.VAGUE_WHETHER: (rf"{_FEW_WORDS}(?:do|does)\b|\b(?:has|have) \w+ got\b",),
-        Situation.VAGUE_DID: (rf"{_FEW_WORDS}(?:did|was|were|has|have|had)\b",),
-    },
-    Asked.WHO: {
+        (
+            Situation.VAGUE_ANY,
+            (r"\bany(?!way\b)\w*\b|\b(?:is|are|was|were) there\b|\bsome(?:one|body|thing) else\b",),
+        ),
+        # What is possible or past is no matter of "more or less".
+        (Situation.VAGUE_WHAT, (rf"{_FEW_WORDS}(?:can|could)\b",)),
+        (Situation.VAGUE_WOULD, (rf"{_FEW_WORDS}(?:would|will|should|might|may)\b",)),
+        (Situation.VAGUE_WHETHER, (rf"{_FEW_WORDS}(?:do|does)\b|\b(?:has|have) \w+ got\b",)),
+        (Situation.VAGUE_WHAT, (rf"{_FEW_WORDS}(?:did|was|were|has|have|had)\b",)),
+    ),
+    Asked.WHO: (
         # "Me, as a rule" answers who does a thing, not who did it once or who would mind.
-        Situation.VAGUE_WHICH: (
-            r"\b(?:who|whose|whom)\b\W*(?:was|were|did|had|would|will|could|might|needs?|has|else)\b",
-            r"\bwho(?:['\u2019]?s| is) (?!(?:the|that|in|on|your)\b)\w+\W*(?:$|,)",
-            r"\bwho\b.*\b(?:think|mind|worr\w+|happy|want\w*|said|mean\w*|differently|easiest|hardest|object\w*)\b",
+        (
+            Situation.DECLINES,
+            (
+                r"\b(?:who|whose|whom)\b\W*(?:was|were|did|had|would|will|could|might|needs?|has|else)\b",
+                r"\bwho(?:['\u2019]?s| is) (?!(?:the|that|in|on|your)\b)\w+\W*(?:$|,)",
+                r"\bwho\b.*\b(?:think|mind|worr\w+|happy|want\w*|said|mean\w*|differently|easiest|hardest|object\w*)\b",
+            ),
         ),
-    },
-    Asked.WHY: {
-        Situation.VAGUE_WHY_NOT: (
-            r"\b(?:why|how come|what)\b.*(?:\bnot\b|n['\u2019]?t\b|\bnever\b|\bno(?:body| one)\b)",
+    ),
+    Asked.WHY: (
+        (
+            Situation.VAGUE_WHY_NOT,
+            (r"\b(?:why|how come|what)\b.*(?:\bnot\b|n['\u2019]?t\b|\bnever\b|\bno(?:body| one)\b)",),
         ),
-        Situation.VAGUE_WHY_DID: (r"\b(?:why|how come)\b\W*(?:did|was|were|had|has|have|\w+ed)\b", r"\bwhat made\b"),
-    },
-    Asked.WHEN: {
-        Situation.VAGUE_HAPPENS: (
-            # "And when they forget?"; longer ones may lack their verb: "when you start the baking in the night?"
-            rf"^\W*(?:(?:and|but|so|ok|okay)\b\W*)*when (?!(?:{_VERB}|shall|might|may)\b)(?:\S+ ?){{2,4}}$",
+        (
+            Situation.VAGUE_WHY_DID,
+            (r"\b(?:why|how come)\b\W*(?:did|was|were|had|has|have|\w+ed)\b", r"\bwhat made\b"),
         ),
-        Situation.VAGUE_HOW_OFTEN: (r"\bhow (?:often|regularly|frequently|many times)\b",),
-        Situation.VAGUE_SINCE: (
-            r"\bsince when\b|\bhow (?:long ago|old|recent)\b|\blast time\b|\bhow long\b.*\b(?:since|ago|been|had)\b",
-            r"\bwhen\b\W*(?:did|was|were)\b|\bhow long\b\W*(?:have|has|had|did|was)\b",
+    ),
+    Asked.WHEN: (
+        # "And when they forget?"; longer ones may lack their verb: "when you start the baking in the night?"
+        (
+            Situation.VAGUE_WHAT,
+            (rf"^\W*(?:(?:and|but|so|ok|okay)\b\W*)*when (?!(?:{_VERB}|shall|might|may)\b)(?:\S+ ?){{2,4}}$",),
         ),
-        Situation.VAGUE_HOW_LONG: (r"\bhow (?:long|quick\w*|fast|soon)\b",),
-    },
-    Asked.HOW: {
-        Situation.VAGUE_HOW_KNOW: (
-            rf"\bhow\b\W*{_DOES}\W+{_SOMEBODY}(?:\W+\w+)?\W+(?:know|notice|find out|decide|choose|learn)\b",
-            rf"\bhow\b\W*{_DOES}\W+{_SOMEBODY}(?:\W+\w+)?\W+tell (?:if|whether|when|which|that)\b",
+        (Situation.VAGUE_HOW_OFTEN, (r"\bhow (?:often|regularly|frequently|many times)\b",)),
+        (
+            Situation.VAGUE_SINCE,
+            (
+                r"\bsince when\b|\bhow (?:long ago|old|recent)\b|\blast time\b|\bhow long\b.*\b(?:since|ago|been|had)\b",
+                r"\bwhen\b\W*(?:did|was|were)\b|\bhow long\b\W*(?:have|has|had|did|was)\b",
+            ),
         ),
-        Situation.VAGUE_HOW_DID: (r"\bhow\b\W*(?:did|was|were|has|have)\b",),
-        Situation.VAGUE_HOW_GOES: (
-            r"\bhow(?:['\u2019]?s| is| are)\b(?!.*\b(?:\w{3,}ed|\w+tten|taken|made|done|kept|told|put|sent|held)\b)",
-            r"\bhow\b.*\b(?:feel|hold(?:ing)? up|going|manag\w+|cop(?:e|ing)|get(?:ting)? (?:on|along|by))\b",
-            rf"\bhow\b\W*{_DOES}\W+{_SOMEBODY}\W+(?:find|like|take)\b (?:it|that|this|them|the)\b",
+        (Situation.VAGUE_HOW_LONG, (r"\bhow (?:long|quick\w*|fast|soon)\b",)),
+    ),
+    Asked.HOW: (
+        (Situation.VAGUE_WHAT, (r"\bhow\b\W*(?:did|was|were|has|have)\b",)),
+        (
+            Situation.VAGUE_HOW_GOES,
+            (
+                r"\bhow(?:['\u2019]?s| is| are)\b(?!.*\b(?:\w{3,}ed|\w+tten|taken|made|done|kept|told|put|sent|held)\b)",
+                r"\bhow\b.*\b(?:feel|hold(?:ing)? up|going|manag\w+|cop(?:e|ing)|get(?:ting)? (?:on|along|by))\b",
+                rf"\bhow\b\W*(?:{_VERB})\W+(?:you|we|{_OTHERS})\W+(?:find|like|take)\b (?:it|that|this|them|the)\b",
+            ),
         ),
-    },
-    Asked.WHAT: {
-        Situation.VAGUE_THINK: (
-            r"\bwhat\b.*\byou (?:think|thought|make of|reckon|feel|believe|expect|guess)\b",
-            r"\bwhat would you say\b|\byour (?:view|opinion|take|feeling)\b",
+    ),
+    Asked.WHAT: (
+        (
+            Situation.VAGUE_SAID,
+            (
+                rf"\bwhat\b.*\b{_OTHERS}\W+(?:say|says|said|think|thinks|thought|wants?|wanted|make of|tell|told|feel)\b",
+            ),
         ),
-        Situation.VAGUE_SAID: (
-            rf"\bwhat\b.*\b{_OTHERS}\W+(?:say|says|said|think|thinks|thought|wants?|wanted|make of|tell|told|feel)\b",
-        ),
-        # What went wrong once is past making light of.
-        Situation.VAGUE_WHAT: (r"\bwhat\b\W*(?:went|did|was|were|had)\b(?!.*\blike\b)(?!\W+\w+ do\b)",),
-        Situation.NO_COMPLAINT: (
-            r"\b(?:hard(?:er|est)?|wors[et]|difficult\w*|tough(?:est)?|trick(?:y|iest)|fiddl(?:y|iest)|wrong|trouble\w*)\b",
-            r"\b(?:annoy|bother|worr[iy]|headache|struggl|frustrat|complain|problem)\w*\b|\bpains?\b|\bwish\b|\bhate\b",
-            r"\byou (?:\w+ )?(?:change|fix|improve)\b|\bkeeps? you (?:up|awake)\b|\bfed up\b",
-        ),
-        Situation.VAGUE_LIKE: (
-            r"\blike\W*$|\blike (?:on|at|for|when|in|these days|right now)\b|\blooks? like\b",
-            r"\bgoing on\b|\bnormal (?:day|week|morning)\b|\btypical\b",
-        ),
-        Situation.VAGUE_HAPPENS: (
-            r"\bhappen(?:s|ed|ing)?\b|\bwhat (?:if|then|next|about when|becomes?)\b",
-            rf"\bwhat\b\W*{_DOES}\W+{_SOMEBODY}\W+(?:\w+\W+)?do (?:if|when|about|with|then|on|in|for)\b",
-        ),
-        Situation.VAGUE_ABOUT: (r"\bwhat about\b",),
-    },
+    ),
 }
+"""For each kind of answer that a question may want, the short answers for some of its forms, the first that fits."""
+
+_OTHERWISE = {
+    Asked.WHO: Situation.VAGUE_WHO,
+    Asked.WHY: Situation.VAGUE_WHY,
+    Asked.WHEN: Situation.DECLINES,
+    Asked.HOW_MANY: Situation.VAGUE_HOW_MANY,
+    Asked.WHERE: Situation.VAGUE_WHERE,
+    Asked.WHICH: Situation.DECLINES,
+    Asked.HOW: Situation.VAGUE_WHAT,
+    Asked.WHAT: Situation.VAGUE_WHAT,
+    Asked.WHETHER: Situation.VAGUE_WHETHER,
+}
+"""What serves for the other forms. "More goes into that than fits in a sentence" answers nearly all that asks what or
+how; of the answers to narrower forms only those are kept that fitted more often (``docs/prospects.md``)."""
+
 _MORE = re.compile(
     r"\b(?:tell|say|hear|know)\b(?: me| us)?(?: a (?:bit|little))? more(?: (?:about|on)\b|\W*$)", re.IGNORECASE
 )
 _FORMS_OF = {
-    asked: {form: re.compile("|".join(words), re.IGNORECASE) for form, words in forms.items()}
+    asked: [(form, re.compile("|".join(words), re.IGNORECASE)) for form, words in forms]
     for asked, forms in _FORMS.items()
 }
 
 MOST_READ = 300
 """Characters of a question that are looked at: "what what what..." would take the square of a text's length."""
 
-PLAIN_ANSWERS = frozenset({Situation.NO_COMPLAINT, *(each for each in Situation if each.value.startswith("vague_"))})
+PLAIN_ANSWERS = frozenset(each for each in Situation if each.value.startswith("vague_"))
 """The short answers to plain questions."""
 
 
@@ -122,7 +139,7 @@ def wanted(text: str) -> Optional[Situation]:
     if asked is None:
         return None
     words = bare(text)[:MOST_READ]
-    for form, pattern in _FORMS_OF.get(asked, {}).items():
+    for form, pattern in _FORMS_OF.get(asked, ()):
         if pattern.search(words):
             return form
-    return Situation(f"vague_{asked.value}")
+    return _OTHERWISE[asked]

@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from typing import Optional
 
-from bot.asked import Asked, asked_for
 from bot.codebook import NEEDS_QUESTIONS, REFLECTIONS, Aside, Clause, Family, IssueState, Move
 from bot.personas.schema import Situation
 from bot.prospect.hearing import asks, asks_for_something, asks_leave, content_words, is_odd_question
@@ -55,10 +54,6 @@ REACTS_BESIDE_A_FACT = 0.85
 SAYS_SO_EVERY = 5
 """Messages in a row that ask for facts after which a prospect who has no answer says that it is a lot of asking."""
 
-_OPEN = frozenset({Situation.VAGUE_WHAT, Situation.VAGUE_WHICH, Situation.VAGUE_HOW_GOES})
-"""Kinds of question to which "nothing we can't live with" is an answer when they ask for what is wrong, unless that is
-past."""
-_PAST = re.compile(r"\b(?:did|was|were|went|had)\b", re.IGNORECASE)
 _WHY = frozenset({Situation.VAGUE_WHY, Situation.VAGUE_WHY_NOT, Situation.VAGUE_WHY_DID})
 
 LITTLE = PLAIN_ANSWERS | {Situation.DECLINES, Situation.MORE_TO_THAT, Situation.EITHER}
@@ -284,14 +279,7 @@ def _situation(speech: Speech, effect: Effect, reasons: set[str]) -> Situation:
 
 def _short_answer(clause: Clause) -> Situation:
     """What answers a plain question that no fact does."""
-    situation = wanted(clause.text) or Situation.DECLINES
-    asks_what_is_wrong = (
-        clause.move in NEEDS_QUESTIONS - {Move.SITUATION_QUESTION}
-        and situation in _OPEN
-        and asked_for(clause.text) is not Asked.WHO
-        and not _PAST.search(clause.text)
-    )
-    return Situation.NO_COMPLAINT if asks_what_is_wrong else situation
+    return wanted(clause.text) or Situation.DECLINES
 
 
 def _is_plain_question(effect: Effect) -> bool:

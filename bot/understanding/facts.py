@@ -24,7 +24,7 @@ goes on with them."""
 UNSURE = 0.8
 """Confidence, 0-1, below which a clause in the form of a question may ask for a fact, whatever it was taken for."""
 
-ALIKE = 0.765
+ALIKE = 0.8
 """How alike a question and a fact must be: the mean of their likeness, -1 to 1, without and with what the seller said
 just before, and ``WORDS`` for the words they share. The figures here were chosen on 661 questions of free talk
 (``tests/understanding/talk-questions.jsonl``): a wrong fact is worse than a short answer."""

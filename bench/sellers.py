@@ -54,6 +54,8 @@ class Called:
     outcome: str
     turned: str
     qualities: dict[str, Optional[float]]
+    weights: dict[str, float]
+    """What each dimension weighed in this call."""
 
 
 async def call(practice: Any, brain: Any, script: dict[str, Any]) -> Called:
@@ -69,6 +71,7 @@ async def call(practice: Any, brain: Any, script: dict[str, Any]) -> Called:
         document["outcome"]["kind"],
         turned,
         {name: each["quality"] for name, each in document["dimensions"].items()},
+        {name: each["weight"] for name, each in document["dimensions"].items()},
     )
 
 
@@ -97,9 +100,10 @@ def _auc(better: Sequence[float], worse: Sequence[float]) -> float:
 def reweighted(each: Called, weights: dict[str, float]) -> float:
     """The score of a call under other weights; what is taken off a call that says little stays in proportion."""
     known = {name: quality for name, quality in each.qualities.items() if quality is not None}
+    changed = {name: each.weights[name] * weights[name] / WEIGHTS[name] for name in known}
     plain, other = (
         sum(by[name] * quality for name, quality in known.items()) / sum(by[name] for name in known)
-        for by in (WEIGHTS, weights)
+        for by in (each.weights, changed)
     )
     return each.score * other / plain if plain else 0.0
 
@@ -156,15 +160,16 @@ def variants(scripts: list[dict[str, Any]]) -> dict[str, list[tuple[int, dict[st
     }
 
 
-def fairness(pairs: list[tuple[int, int]]) -> dict[str, float]:
-    """Of pairs of scores, plain and typed differently: the mean difference, the mean size of a difference, and the
-    share within ``FAIR`` points."""
-    differences = [other - plain for plain, other in pairs]
+def fairness(pairs: list[tuple[Called, Called]]) -> dict[str, float]:
+    """Of pairs of calls, plain and typed differently: the mean difference of the scores, the mean size of a difference,
+    the share within ``FAIR`` points, and the share with the same verdict."""
+    differences = [other.score - plain.score for plain, other in pairs]
     return {
         "pairs": len(pairs),
         "mean": sum(differences) / len(differences),
         "mean_size": sum(map(abs, differences)) / len(differences),
         "within": sum(abs(each) <= FAIR for each in differences) / len(differences),
+        "same_verdict": sum(plain.verdict == other.verdict for plain, other in pairs) / len(differences),
     }
 
 
@@ -196,7 +201,7 @@ async def main(file: Path, typed_differently: bool, other_weights: bool) -> None
             print("weights:", shaken(calls))
         if typed_differently:
             for way, typed in variants(scripts).items():
-                pairs = [(calls[number].score, (await call(practice, brain, each)).score) for number, each in typed]
+                pairs = [(calls[number], await call(practice, brain, each)) for number, each in typed]
                 print(f"{way}: {fairness(pairs)}")
 
 

@@ -48,11 +48,16 @@ def judge(transcript: Transcript) -> dict[str, Any]:
             name: {
                 "value": each.value,
                 "evidence": [
-                    {"turn": evidence.turn, "clause": evidence.clause, "why": evidence.why}
+                    {
+                        "turn": evidence.turn,
+                        "clause": evidence.clause,
+                        "why": evidence.why,
+                        "counts": evidence.counts,
+                    }
                     for evidence in each.evidence
                 ],
                 "quality": each.quality,
-                "weight": formula.WEIGHTS[name],
+                "weight": round(formula.weight(each), 1),
                 "words": DIMENSIONS[name].words,
                 "formula": DIMENSIONS[name].formula,
                 "range": DIMENSIONS[name].bounds,

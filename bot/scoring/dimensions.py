@@ -6,9 +6,9 @@ and it has no part in the score.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
-from typing import Optional
+from typing import NamedTuple, Optional
 
 from bot.codebook import (
     ASSUMPTIONS,
@@ -27,114 +27,144 @@ from bot.scoring.transcript import ScoredClause, Transcript
 
 @dataclass(frozen=True)
 class Evidence:
-    """A clause and why it counts. ``turn`` counts from 1."""
+    """A clause, why it counts, and how much, 0-1. ``turn`` counts from 1."""
 
     turn: int
     clause: str
     why: str
+    counts: float = 1.0
 
 
 @dataclass(frozen=True)
 class Dimension:
-    """One dimension of one call. ``quality`` runs from 0 (poor) to 1 (good)."""
+    """One dimension of one call. ``quality`` runs from 0 (poor) to 1 (good); ``backing``, 0-1, is the part of its
+    weight that it has: less than all where a share rests on few clauses."""
 
     name: str
     value: Optional[float]
     quality: Optional[float]
     evidence: tuple[Evidence, ...]
+    backing: float = 1.0
 
 
-Measured = tuple[Optional[float], Optional[float], list[ScoredClause]]
+class Measured(NamedTuple):
+    """What a dimension comes to in one call, and the clauses that it rests on."""
+
+    value: Optional[float]
+    quality: Optional[float]
+    clauses: Sequence[ScoredClause] = ()
+    backing: float = 1.0
+
+
+NOT_APPLICABLE = Measured(None, None)
+
+BACKED_BY = 6
+"""Clauses from which a share has its whole weight. One helping clause and no push is a share of 1, too."""
 
 
 def _clamp(value: float) -> float:
     return max(0.0, min(1.0, value))
 
 
-def _of(clauses: list[ScoredClause], family: Family) -> list[ScoredClause]:
-    return [each for each in clauses if each.family is family]
+def amount(clauses: Iterable[ScoredClause]) -> float:
+    """How many clauses these are, each counted as far as the program is sure of it."""
+    return sum(each.certainty for each in clauses)
+
+
+def _of(clauses: Iterable[ScoredClause], *families: Family) -> list[ScoredClause]:
+    return [each for each in clauses if each.family in families]
+
+
+def _but_courtesies(transcript: Transcript) -> list[ScoredClause]:
+    return [each for each in transcript.clauses if each.clause.move is not Move.COURTESY]
+
+
+def _share(part: Iterable[ScoredClause], whole: Iterable[ScoredClause]) -> Optional[float]:
+    """The part of the whole, 0-1; None where the whole is nothing."""
+    total = amount(whole)
+    return amount(part) / total if total else None
 
 
 def _facilitation_share(transcript: Transcript) -> Measured:
     """Facilitating among facilitating and pushing clauses, 0-1; n/a when there is neither."""
-    helpful = _of(transcript.clauses, Family.FACILITATING)
-    pushing = _of(transcript.clauses, Family.PUSHING)
-    if not helpful and not pushing:
-        return None, None, []
-    share = len(helpful) / (len(helpful) + len(pushing))
-    return share, share, helpful + pushing
+    either = _of(transcript.clauses, Family.FACILITATING, Family.PUSHING)
+    share = _share(_of(either, Family.FACILITATING), either)
+    if share is None:
+        return NOT_APPLICABLE
+    return Measured(share, share, either, _clamp(amount(either) / BACKED_BY))
 
 
 def _facilitation_density(transcript: Transcript) -> Measured:
     """Facilitating among all clauses but courtesies, 0-1, good from one half; n/a with no such clause."""
-    substance = [each for each in transcript.clauses if each.clause.move is not Move.COURTESY]
-    if not substance:
-        return None, None, []
+    substance = _but_courtesies(transcript)
     helpful = _of(substance, Family.FACILITATING)
-    density = len(helpful) / len(substance)
-    return density, _clamp(density / 0.5), helpful
+    density = _share(helpful, substance)
+    return NOT_APPLICABLE if density is None else Measured(density, _clamp(density / 0.5), helpful)
 
 
 def _assumptions(transcript: Transcript) -> Measured:
-    """The five assumptions made: how many in all; each distinct one costs a quarter, each further a twelfth."""
-    made = [each for each in _of(transcript.clauses, Family.PUSHING) if each.clause.move in ASSUMPTIONS]
+    """The five assumptions made: how many clauses make one; each distinct one costs a quarter, each further a
+    twelfth, as far as the program is sure of it."""
     if not transcript.clauses:
-        return None, None, []
-    distinct = len({each.clause.move for each in made})
-    return float(len(made)), _clamp(1 - distinct / 4 - (len(made) - distinct) / 12), made
+        return NOT_APPLICABLE
+    made = [each for each in _of(transcript.clauses, Family.PUSHING) if each.clause.move in ASSUMPTIONS]
+    surest: dict[Optional[Move], float] = {}
+    for each in made:
+        surest[each.clause.move] = max(each.certainty, surest.get(each.clause.move, 0.0))
+    distinct = sum(surest.values())
+    return Measured(float(len(made)), _clamp(1 - distinct / 4 - (amount(made) - distinct) / 12), made)
 
 
 def _pressure(transcript: Transcript) -> Measured:
     """Pushing among all clauses but courtesies, 0-1; none is good, a third or more is poor."""
-    substance = [each for each in transcript.clauses if each.clause.move is not Move.COURTESY]
-    if not substance:
-        return None, None, []
+    substance = _but_courtesies(transcript)
     pushing = _of(substance, Family.PUSHING)
-    share = len(pushing) / len(substance)
-    return share, _clamp(1 - 3 * share), pushing
+    share = _share(pushing, substance)
+    return NOT_APPLICABLE if share is None else Measured(share, _clamp(1 - 3 * share), pushing)
+
+
+def _reflections(transcript: Transcript) -> list[ScoredClause]:
+    return [each for each in _of(transcript.clauses, Family.FACILITATING) if each.clause.move in REFLECTIONS]
 
 
 def _reflections_to_questions(transcript: Transcript) -> Measured:
     """Reflections for each question, 0 and up; 1 is fair and 2 good in motivational interviewing practice."""
-    reflections = [each for each in _of(transcript.clauses, Family.FACILITATING) if each.clause.move in REFLECTIONS]
-    questions = [each for each in transcript.clauses if each.clause.move in QUESTIONS]
-    if not questions:
-        return None, None, reflections
-    ratio = len(reflections) / len(questions)
-    return ratio, _clamp(ratio * 0.6 if ratio <= 1 else 0.6 + 0.4 * (ratio - 1)), reflections
+    reflections = _reflections(transcript)
+    ratio = _share(reflections, [each for each in transcript.clauses if each.clause.move in QUESTIONS])
+    if ratio is None:
+        return Measured(None, None, reflections)
+    return Measured(ratio, _clamp(ratio * 0.6 if ratio <= 1 else 0.6 + 0.4 * (ratio - 1)), reflections)
 
 
 def _complex_share(transcript: Transcript) -> Measured:
     """Complex among all reflections, 0-1; 0.5 is good practice. N/a without reflections."""
-    reflections = [each for each in _of(transcript.clauses, Family.FACILITATING) if each.clause.move in REFLECTIONS]
-    if not reflections:
-        return None, None, []
+    reflections = _reflections(transcript)
     deep = [each for each in reflections if each.clause.move is Move.COMPLEX_REFLECTION]
-    share = len(deep) / len(reflections)
-    return share, _clamp(share / 0.5), deep
+    share = _share(deep, reflections)
+    if share is None:
+        return NOT_APPLICABLE
+    return Measured(share, _clamp(share / 0.5), deep, _clamp(amount(reflections) / BACKED_BY))
 
 
 def _autonomy(transcript: Transcript) -> Measured:
     """Clauses that leave choice, pace or process with the prospect; three are enough for a call."""
     if not transcript.clauses:
-        return None, None, []
+        return NOT_APPLICABLE
     giving = (Move.SUPPORT_AUTONOMY, Move.DEFER_TO_PROCESS, Move.SEEK_COLLABORATION, Move.WIDEN_FRAME)
     found = [each for each in _of(transcript.clauses, Family.FACILITATING) if each.clause.move in giving]
-    return float(len(found)), _clamp(len(found) / 3), found
+    return Measured(float(len(found)), _clamp(amount(found) / 3), found)
 
 
 def _early_solution_talk(transcript: Transcript) -> Measured:
     """Talk of the offer before the prospect invited it, among all clauses, 0-1; none is good, a third is poor."""
-    if not transcript.clauses:
-        return None, None, []
     early = [
         each
         for turn in transcript.turns
         for each in turn.clauses
         if not turn.invited and each.clause.move in SOLUTION_TALK and each.reason not in ("invited", "raised")
     ]
-    share = len(early) / len(transcript.clauses)
-    return share, _clamp(1 - 3 * share), early
+    share = _share(early, transcript.clauses)
+    return NOT_APPLICABLE if share is None else Measured(share, _clamp(1 - 3 * share), early)
 
 
 def _talk_share(transcript: Transcript) -> Measured:
@@ -143,9 +173,9 @@ def _talk_share(transcript: Transcript) -> Measured:
     prospect = sum(len(line.split()) for turn in transcript.turns for line in turn.replies)
     prospect += sum(len(line.split()) for line in transcript.opening)
     if not seller or not prospect:
-        return None, None, []
+        return NOT_APPLICABLE
     share = seller / (seller + prospect)
-    return share, _clamp((0.85 - share) / 0.35), []
+    return Measured(share, _clamp((0.85 - share) / 0.35))
 
 
 def _order(transcript: Transcript) -> Measured:
@@ -153,7 +183,7 @@ def _order(transcript: Transcript) -> Measured:
     questions, 0-1. N/a without a prospect or without questions."""
     asked = [(turn, each) for turn in transcript.turns for each in turn.clauses if each.clause.move in QUESTIONS]
     if not asked or any(turn.settled is None for turn, _ in asked):
-        return None, None, []
+        return NOT_APPLICABLE
     ahead = [
         each
         for turn, each in asked
@@ -161,8 +191,8 @@ def _order(transcript: Transcript) -> Measured:
         and (each.clause.move in NEEDS_QUESTIONS or each.family is Family.PUSHING)
         and each.clause.move is not Move.SITUATION_QUESTION
     ]
-    share = len(ahead) / len(asked)
-    return share, _clamp(1 - share), ahead
+    share = _share(ahead, [each for _, each in asked])
+    return NOT_APPLICABLE if share is None else Measured(share, _clamp(1 - share), ahead)
 
 
 def _surfaced(transcript: Transcript) -> Measured:
@@ -177,19 +207,19 @@ def _settled(transcript: Transcript) -> Measured:
 
 def _issue_share(transcript: Transcript, states: tuple[IssueState, ...]) -> Measured:
     if not transcript.issues:
-        return None, None, []
+        return NOT_APPLICABLE
     total = sum(issue.weight for issue in transcript.issues)
     found = {issue.id for issue in transcript.issues if issue.state in states}
     share = sum(issue.weight for issue in transcript.issues if issue.id in found) / total
-    return share, share, [each for each in transcript.clauses if each.issue in found]
+    return Measured(share, share, [each for each in transcript.clauses if each.issue in found])
 
 
 def _outcome_fit(transcript: Transcript) -> Measured:
     """How right the outcome is for this prospect: best 1, acceptable 0.6, poor 0. N/a without a persona."""
     if transcript.fit is None:
-        return None, None, []
+        return NOT_APPLICABLE
     value = {Fit.BEST: 1.0, Fit.ACCEPTABLE: 0.6, Fit.POOR: 0.0}[transcript.fit]
-    return value, value, []
+    return Measured(value, value)
 
 
 @dataclass(frozen=True)
@@ -301,10 +331,14 @@ def measure(transcript: Transcript) -> dict[str, Dimension]:
     """Every dimension of a call, by name, in a fixed order. Values are rounded to four places."""
     measured: dict[str, Dimension] = {}
     for name, formula in DIMENSIONS.items():
-        value, quality, clauses = formula.measure(transcript)
-        evidence = tuple(Evidence(each.turn, each.clause.text, _why(each)) for each in clauses)
+        value, quality, clauses, backing = formula.measure(transcript)
+        evidence = tuple(
+            Evidence(each.turn, each.clause.text, _why(each), round(each.certainty, 2)) for each in clauses
+        )
         rounded = None if value is None else round(value, 4)
-        measured[name] = Dimension(name, rounded, None if quality is None else round(quality, 4), evidence)
+        measured[name] = Dimension(
+            name, rounded, None if quality is None else round(quality, 4), evidence, round(backing, 4)
+        )
     return measured
 
 

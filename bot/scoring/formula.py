@@ -6,10 +6,10 @@ The weights are argued for in ``docs/scoring.md``; changing any number here need
 from __future__ import annotations
 
 from bot.codebook import NEEDS_QUESTIONS, Family, Move
-from bot.scoring.dimensions import Dimension
+from bot.scoring.dimensions import Dimension, amount
 from bot.scoring.transcript import EMPTY, Transcript
 
-VERSION = "3"
+VERSION = "4"
 
 
 class UnknownFormula(Exception):
@@ -43,10 +43,14 @@ ENOUGH = 6
 """Clauses that say something of their own and do not push from which a call has shown what it is; one of fewer scores
 in proportion. Who says nothing does not push, and that alone earns nothing."""
 
-THIN_CALL = 4
-"""Facilitating clauses below which a call has shown too little to score as high as its shares alone say."""
-THIN_CALL_CEILING = (45, 45, 52, 60)
-"""The most that a call with 0, 1, 2 or 3 facilitating clauses can score."""
+THIN_CALL_CEILING = (45, 45, 52, 60, 100)
+"""The most that a call with 0, 1, 2, 3, or 4 and more facilitating clauses can score, and in proportion between: one
+of few has shown too little to score as high as its shares alone say."""
+
+
+def weight(dimension: Dimension) -> float:
+    """What a dimension weighs in one call."""
+    return WEIGHTS[dimension.name] * dimension.backing
 
 
 def score(transcript: Transcript, dimensions: dict[str, Dimension]) -> int:
@@ -54,31 +58,36 @@ def score(transcript: Transcript, dimensions: dict[str, Dimension]) -> int:
     if not transcript.clauses:
         return 0
     earned = total = 0.0
-    for name, weight in WEIGHTS.items():
-        quality = dimensions[name].quality
-        if quality is not None:
-            earned += weight * quality
-            total += weight
-    substance = sum(
-        each.clause.move is not Move.COURTESY and each.family is not Family.PUSHING and each.reason not in EMPTY
+    for each in dimensions.values():
+        if each.quality is not None:
+            earned += weight(each) * each.quality
+            total += weight(each)
+    substance = amount(
+        each
         for each in transcript.clauses
+        if each.clause.move is not Move.COURTESY and each.family is not Family.PUSHING and each.reason not in EMPTY
     )
-    helpful = sum(each.family is Family.FACILITATING for each in transcript.clauses)
-    ceiling = THIN_CALL_CEILING[helpful] if helpful < THIN_CALL else 100
-    return min(ceiling, int(100 * earned / total * min(1.0, substance / ENOUGH) + 0.5))
+    helpful = amount(each for each in transcript.clauses if each.family is Family.FACILITATING)
+    return int(min(_ceiling(helpful), 100 * earned / total * min(1.0, substance / ENOUGH)) + 0.5)
+
+
+def _ceiling(helpful: float) -> float:
+    whole = min(int(helpful), len(THIN_CALL_CEILING) - 1)
+    below, above = THIN_CALL_CEILING[whole], THIN_CALL_CEILING[min(whole + 1, len(THIN_CALL_CEILING) - 1)]
+    return below + (above - below) * (helpful - whole)
 
 
 def verdict(transcript: Transcript) -> str:
     """``facilitated``, ``conventional`` (probing for needs, neither), ``mixed`` or ``pushed``.
 
-    Shares are of the clauses that facilitate, push or probe for needs. A call is mixed when both facilitating and
-    pushing are at least a fifth of it, and helping is neither less than two fifths of the two together nor more than
-    four fifths.
+    Shares are of the clauses that facilitate, push or probe for needs, as far as the program is sure of them. A call is
+    mixed when both facilitating and pushing are at least a fifth of it, and helping is neither less than two fifths of
+    the two together nor more than four fifths.
     """
     clauses = transcript.clauses
-    helpful = sum(each.family is Family.FACILITATING for each in clauses)
-    pushing = sum(each.family is Family.PUSHING for each in clauses)
-    probing = sum(each.clause.move in NEEDS_QUESTIONS for each in clauses)
+    helpful = amount(each for each in clauses if each.family is Family.FACILITATING)
+    pushing = amount(each for each in clauses if each.family is Family.PUSHING)
+    probing = amount(each for each in clauses if each.clause.move in NEEDS_QUESTIONS)
     total = helpful + pushing + probing
     if total == 0:
         return "conventional"

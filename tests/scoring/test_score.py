@@ -1,5 +1,7 @@
 """The score, on transcripts coded by hand."""
 
+from dataclasses import replace
+
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -111,3 +113,36 @@ def test_one_more_push_never_raises_the_score(turns):
     more = [*turns, [say("press_to_close", None, "Sign here by Friday then")]]
     if judged(*turns)["score"] > 0:
         assert judged(*more)["score"] <= judged(*turns)["score"] + 1
+
+
+def unsure(turns, confidence):
+    return [[replace(clause, confidence=confidence) for clause in turn] for turn in turns]
+
+
+def test_what_the_program_is_not_sure_of_counts_in_proportion():
+    sure, half, hardly = (judged(*FACILITATING, *unsure(PUSHING, each)) for each in (0.9, 0.55, 0.3))
+    assert sure["score"] < half["score"] < hardly["score"]
+    assert [each["counts"] for each in half["dimensions"]["pressure"]["evidence"]] == [0.5] * len(PUSHING)
+    assert (sure["verdict"], hardly["verdict"]) == ("mixed", "facilitated")
+
+
+def test_a_share_of_few_clauses_has_less_weight():
+    one, none = judged(*PROBING, FACILITATING[1]), judged(*PROBING)
+    assert one["dimensions"]["facilitation_share"]["quality"] == 1
+    assert one["dimensions"]["facilitation_share"]["weight"] == 3
+    assert judged(*FACILITATING)["dimensions"]["facilitation_share"]["weight"] == 18
+    assert one["score"] - none["score"] <= 10
+
+
+@settings(deadline=None, max_examples=60, derandomize=True)
+@given(st.lists(st.lists(CLAUSES, min_size=1, max_size=3), min_size=4, max_size=8), st.floats(0.2, 0.98))
+def test_a_hundredth_of_confidence_moves_the_score_by_little(turns, confidence):
+    lower, higher = (judged(*unsure(turns, each))["score"] for each in (confidence, confidence + 0.01))
+    assert abs(higher - lower) <= 3
+
+
+def test_the_shown_weights_and_qualities_make_up_the_score():
+    found = judged(*FACILITATING, *unsure(PUSHING, 0.7))
+    known = [each for each in found["dimensions"].values() if each["quality"] is not None]
+    mean = sum(each["weight"] * each["quality"] for each in known) / sum(each["weight"] for each in known)
+    assert abs(100 * mean - found["score"]) <= 1

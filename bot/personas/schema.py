@@ -141,8 +141,6 @@ class Situation(str, Enum):
     """Asked for a yes or a no, about how things are."""
     VAGUE_EVER = "vague_ever"
     """Asked whether they ever did, tried or thought of something."""
-    VAGUE_ANY = "vague_any"
-    """Asked whether there is any, or anybody, or anything."""
     VAGUE_NOT = "vague_not"
     """Asked whether it is true that not."""
     VAGUE_WOULD = "vague_would"
@@ -192,7 +190,6 @@ FINER: dict[Situation, Situation] = {
     Situation.VAGUE_HOW_GOES: Situation.VAGUE_WHAT,
     Situation.VAGUE_SAID: Situation.VAGUE_WHAT,
     Situation.VAGUE_EVER: Situation.VAGUE_WHETHER,
-    Situation.VAGUE_ANY: Situation.VAGUE_WHETHER,
     Situation.VAGUE_NOT: Situation.VAGUE_WHETHER,
     Situation.VAGUE_WOULD: Situation.VAGUE_WHETHER,
 }

@@ -33,6 +33,11 @@ _LEAVE = re.compile(
     r"|(may|can|could|shall) (i|we)|permission)\b",
     re.IGNORECASE,
 )
+_LEADS_INTO_A_QUESTION = re.compile(
+    r"\b(?:ask|know|wonder(?:ed|ing)?|curious|understand|find out)\b(?:\W+[\w'\u2019]+){0,9}?\W+"
+    r"(?:whether|how|what|why|who|whose|when|where|which)\b(?!\W+(?:i|we) (?:can|could|may|might|should)\b)",
+    re.IGNORECASE,
+)
 _GOODBYE = re.compile(
     r"\b(good ?bye|bye(-| )?bye|bye|take care|talk soon|speak soon|so long"
     r"|(good|great|nice|lovely) (day|evening|afternoon|weekend|one)|(i'?ll|let me) let you (go|get (back|on))"
@@ -81,6 +86,11 @@ def asks(text: str) -> bool:
     return text.rstrip().endswith("?") or bool(_ASKS.match(text))
 
 
+def begins_as_question(text: str) -> bool:
+    """Whether a clause begins as a question does: "is it far?", not "lovely day, isn't it?"."""
+    return bool(_ASKS.match(text))
+
+
 def is_odd_question(clause: Clause) -> bool:
     """Whether a clause that could not be coded is a question in readable words all the same."""
     return clause.move is None and clause.confidence < 1.0 and asks(clause.text)
@@ -92,8 +102,9 @@ def asks_for_something(text: str) -> bool:
 
 
 def asks_leave(text: str) -> bool:
-    """Whether a clause has the words of asking leave."""
-    return bool(_LEAVE.search(text))
+    """Whether a clause has the words of asking leave, and not the question itself: "may I ask?", not "may I ask how
+    you do it?"."""
+    return bool(_LEAVE.search(text)) and not _LEADS_INTO_A_QUESTION.search(text)
 
 
 def is_empty_talk(text: str) -> bool:

@@ -34,7 +34,7 @@ _FORMS: dict[Asked, tuple[tuple[Situation, tuple[str, ...]], ...]] = {
             ),
         ),
         (
-            Situation.VAGUE_ANY,
+            Situation.VAGUE_WHAT,
             (r"\bany(?!way\b)\w*\b|\b(?:is|are|was|were) there\b|\bsome(?:one|body|thing) else\b",),
         ),
         # What is possible or past is no matter of "more or less".
@@ -74,7 +74,8 @@ _FORMS: dict[Asked, tuple[tuple[Situation, tuple[str, ...]], ...]] = {
         (
             Situation.VAGUE_SINCE,
             (
-                r"\bsince when\b|\bhow (?:long ago|old|recent)\b|\blast time\b|\bhow long\b.*\b(?:since|ago|been|had)\b",
+                r"\bsince when\b|\bhow (?:long ago|old|recent)\b|\blast time\b",
+                r"\bhow long\b.*\b(?:since|ago|been|had)\b",
                 r"\bwhen\b\W*(?:did|was|were)\b|\bhow long\b\W*(?:have|has|had|did|was)\b",
             ),
         ),
@@ -85,7 +86,8 @@ _FORMS: dict[Asked, tuple[tuple[Situation, tuple[str, ...]], ...]] = {
         (
             Situation.VAGUE_HOW_GOES,
             (
-                r"\bhow(?:['\u2019]?s| is| are)\b(?!.*\b(?:\w{3,}ed|\w+tten|taken|made|done|kept|told|put|sent|held)\b)",
+                r"\bhow(?:['\u2019]?s| is| are)\b"
+                r"(?!.*\b(?:\w{3,}ed|\w+tten|taken|made|done|kept|told|put|sent|held)\b)",
                 r"\bhow\b.*\b(?:feel|hold(?:ing)? up|going|manag\w+|cop(?:e|ing)|get(?:ting)? (?:on|along|by))\b",
                 rf"\bhow\b\W*(?:{_VERB})\W+(?:you|we|{_OTHERS})\W+(?:find|like|take)\b (?:it|that|this|them|the)\b",
             ),
@@ -95,7 +97,8 @@ _FORMS: dict[Asked, tuple[tuple[Situation, tuple[str, ...]], ...]] = {
         (
             Situation.VAGUE_SAID,
             (
-                rf"\bwhat\b.*\b{_OTHERS}\W+(?:say|says|said|think|thinks|thought|wants?|wanted|make of|tell|told|feel)\b",
+                rf"\bwhat\b.*\b{_OTHERS}\W+"
+                r"(?:say|says|said|think|thinks|thought|wants?|wanted|make of|tell|told|feel)\b",
             ),
         ),
     ),

@@ -5,9 +5,17 @@ from __future__ import annotations
 import re
 from typing import Optional
 
+from bot.asked import Asked, asked_for
 from bot.codebook import NEEDS_QUESTIONS, REFLECTIONS, Aside, Clause, Family, IssueState, Move
 from bot.personas.schema import Situation
-from bot.prospect.hearing import asks, asks_for_something, asks_leave, content_words, is_odd_question
+from bot.prospect.hearing import (
+    asks,
+    asks_for_something,
+    asks_leave,
+    begins_as_question,
+    content_words,
+    is_odd_question,
+)
 from bot.prospect.issues import PLAINLY_ASKED, Advance
 from bot.prospect.plain_questions import PLAIN_ANSWERS, wanted
 from bot.prospect.question_forms import asks_to_confirm, asks_which_was_meant, form_of, plans_to_talk
@@ -59,12 +67,13 @@ _WHY = frozenset({Situation.VAGUE_WHY, Situation.VAGUE_WHY_NOT, Situation.VAGUE_
 LITTLE = PLAIN_ANSWERS | {Situation.DECLINES, Situation.MORE_TO_THAT, Situation.EITHER}
 """What gives little away."""
 
+_REQUEST = re.compile(r"^\W*(?:\w+\W+){0,2}?(?:can|could|would|will) you\b", re.IGNORECASE)
 _SAYS_WHY = re.compile(r"\b(about|because|regarding|reason|wanted to|we (do|make|sell|help|offer))\b", re.IGNORECASE)
 
 
 def respond(speech: Speech, effects: list[Effect], moved: Optional[Advance], pushed: bool) -> None:
     """Add the answer to a message to ``speech``."""
-    asides = [effect.clause.aside for effect in effects if effect.clause.aside is not None]
+    asides = [each.clause.aside for each in effects if each.clause.aside and not _is_put_lightly(each.clause)]
     if Aside.SAY_AGAIN in asides:
         speech.again()
         return
@@ -221,14 +230,20 @@ def _to_answer(effects: list[Effect]) -> Effect:
 def _is_weighty(clause: Clause) -> bool:
     if clause.aside in (Aside.ASKED_STEP, Aside.EXPLAIN):
         return True
-    if clause.aside is Aside.SMALL_TALK:
-        # "And I wondered if it's like that with you?" is put lightly and is a question all the same.
-        return clause.move in NEEDS_QUESTIONS and asks(clause.text)
     if clause.aside is not None:
-        return False
+        return _is_put_lightly(clause)
     if clause.move is None:
         return is_odd_question(clause)
     return clause.move is not Move.COURTESY or asks(clause.text)
+
+
+def _is_put_lightly(clause: Clause) -> bool:
+    """Whether a clause is beside the point, or small talk, and a question about them all the same: "and I wondered if
+    it's like that with you?", "is it still going?"."""
+    if clause.aside not in (Aside.SMALL_TALK, Aside.OFF_TOPIC) or not asks(clause.text):
+        return False
+    plain = begins_as_question(clause.text) and not _REQUEST.match(clause.text)
+    return clause.move in NEEDS_QUESTIONS or (plain and asked_for(clause.text) is Asked.WHETHER)
 
 
 def _weigh_question(speech: Speech, clause: Clause) -> None:

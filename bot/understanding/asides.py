@@ -106,6 +106,7 @@ _HOW_THE_WORK_IS = re.compile(
     re.IGNORECASE,
 )
 
+_IS_NOW_FINE = re.compile(r"\bis now (?:an? )?(?:ok|okay|good|bad|fine|convenient|all ?right|alright)\b", re.IGNORECASE)
 _HAVE_YOU_TIME = [
     [re.compile(each, re.IGNORECASE) for each in in_order]
     for in_order in (
@@ -143,7 +144,7 @@ def aside_in(text: str, likeliest: Optional[Aside]) -> Optional[Aside]:
 def said_in_so_many_words(text: str) -> Optional[Aside]:
     """The aside whose plain form a clause has: is now a good moment, how are they, who is this, or leave for a step."""
     of_you = text.rstrip().endswith("?") and not _OF_OTHERS.search(text)
-    if of_you and any(_stand_in_order(text, each) for each in _HAVE_YOU_TIME):
+    if _IS_NOW_FINE.search(text) or (of_you and any(_stand_in_order(text, each) for each in _HAVE_YOU_TIME)):
         return Aside.ASKED_TIME
     if _HOW_ARE_YOU.search(text):
         return Aside.HOW_ARE_YOU

@@ -176,8 +176,8 @@ def _clause(
             families[_FAMILIES.index(family)] = -1.0
     best = int(np.where(_OF_FAMILY[families.argmax()], moves, -1.0).argmax())
     move = MOVES[best]
-    if aside is None:
-        in_words = said_in_so_many_words(words)
+    if aside in (None, Aside.SMALL_TALK):
+        in_words = said_in_so_many_words(words) or aside
         # A request for leave or a press stays what it is by the code; only what it asks for is told by the aside.
         keeps_code = in_words is Aside.ASKED_STEP and move in _ASKS_FOR_A_STEP
         if move is None or move.family is Family.NEUTRAL or keeps_code:

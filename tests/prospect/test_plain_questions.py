@@ -34,7 +34,7 @@ from bot.prospect.plain_questions import PLAIN_ANSWERS, wanted
         ("What about the evenings?", "vague_what"),
         ("Do they all use it?", "vague_whether"),
         ("Have you ever tried another way?", "vague_ever"),
-        ("Is there anybody who'd mind?", "vague_any"),
+        ("Is there anybody who'd mind?", "vague_what"),
         ("So nobody checks it?", "vague_not"),
         ("Doesn't that bother them?", "vague_not"),
         ("Could they do it by themselves?", "vague_what"),

@@ -284,3 +284,30 @@ def test_who_offers_to_go_has_not_gone(library):
     for words in ("If that's all, I'll say bye now.", "If you'll excuse me, I'll let you get on."):
         leaves = replace(say("courtesy", text=words), aside=Aside.GOODBYE)
         assert answer(call.persona, call.state, words, (leaves,)).state.ended
+
+
+@pytest.mark.parametrize(
+    ("aside", "text", "situation"),
+    [
+        ("off_topic", "Is the door a thing that you mend yourself, or do the managers do it?", "either"),
+        ("small_talk", "Is it still going?", "vague_whether"),
+        ("small_talk", "Lovely morning, isn't it?", "small_talk"),
+        ("off_topic", "What is the capital of Peru?", "off_topic"),
+        ("off_topic", "Would you sing me a song?", "off_topic"),
+    ],
+)
+def test_a_light_question_about_them_gets_its_answer(dana, aside, text, situation):
+    assert dana.hears(say("courtesy", None, text, aside=aside)).says[0] in lines(dana, situation)
+
+
+@pytest.mark.parametrize(
+    ("text", "situation"),
+    [
+        ("Could I ask, then, whether the firm has ever tried templates?", "vague_ever"),
+        ("May I ask what you make of it?", "vague_what"),
+        ("May I ask you something?", "given_leave"),
+        ("I wondered whether I might ask a question or two?", "given_leave"),
+    ],
+)
+def test_who_asks_leave_and_the_question_in_one_gets_an_answer(dana, text, situation):
+    assert dana.hears(say("seek_collaboration", None, text)).says[0] in lines(dana, situation)

@@ -12,6 +12,7 @@ from bot.understanding.asides import aside_in, said_in_so_many_words
         ("Sorry to ring so early, how are you?", Aside.HOW_ARE_YOU),
         ("thanks, and how are things today", Aside.HOW_ARE_YOU),
         ("Have you got two minutes?", Aside.ASKED_TIME),
+        ("is now ok or are you in the middle of it lol", Aside.ASKED_TIME),
         ("Good morning, is this Mr Whitaker?", Aside.ASKED_WHO),
         ("Am I speaking to Dana?", Aside.ASKED_WHO),
         ("May I call you again in some weeks?", Aside.ASKED_STEP),

@@ -142,9 +142,9 @@ async def prove_text(
 ) -> dict[str, Any]:
     """Read a text, explore its states, and let the panel call it; ``tell`` hears which part begins.
 
-    ``{"findings", "digest", "states", "exact", "claims", "panel", "model", "seconds"}``, only ``findings`` where the
-    text does not pass; a claim says which ``issue`` or ``outcome`` it is about, "" for none. What the panel's calls
-    stored is deleted.
+    ``{"findings", "digest", "states", "exact", "claims", "panel", "unanswered_everyday", "model", "seconds"}``, only
+    ``findings`` where the text does not pass; a claim says which ``issue`` or ``outcome`` it is about, "" for none.
+    What the panel's calls stored is deleted.
     """
     started = time.perf_counter()
     authoring: Authoring = practice.authoring
@@ -172,6 +172,7 @@ async def prove_text(
             {**result.as_dict(), "about": seller.about}
             for seller, result in zip(panel.sellers, checked.panel, strict=True)
         ],
+        "unanswered_everyday": [question.value for question in persona.unanswered_everyday],
         "digest": digest(persona),
         "model": practice.model,
         "seconds": round(time.perf_counter() - started, 1),

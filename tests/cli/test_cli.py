@@ -162,6 +162,7 @@ def test_new_writes_a_persona_that_passes(tmp_path):
     assert made.returncode == 0, made.stderr
     shown = buyin("persona", "check", "--no-calls", BUYIN_DATA=str(data))
     assert shown.returncode == 0, shown.stdout
+    assert "no fact answers the everyday questions business, places, based" in shown.stdout
     again = buyin("persona", "new", "my-first", BUYIN_DATA=str(data))
     assert (again.returncode, "exists" in again.stderr) == (2, True)
 

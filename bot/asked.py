@@ -53,6 +53,7 @@ _LEADS_UP = re.compile(
       )\b[^?,]{3,160},\W*
       (?=(?:then\ |so\ |and\ )?(?:who|whose|what|which|when|where|why|how
         |is|are|do|does|did|can|could|would|will|has|have)\b)
+    | (?:what|how)\ about\b[^?:]{3,120}:\W*(?=.*\b(?:who|what|which|when|where|why|how)\b)
     | what\ (?:i|we)(?:['\u2019]?(?:d|m|ve))?\ (?:\w+\ ){0,5}?(?:know|ask|mean|meant|wonder(?:ed)?|understand|hear)
       \ (?:is|was)\b[\s,:]*
     )""",

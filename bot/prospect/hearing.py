@@ -18,7 +18,8 @@ FEWEST_TO_COMPARE = 2
 """Content words from which a clause can be told to have been said before."""
 
 _ASKS = re.compile(
-    r"^\W*(?:(?:and|so|but|ok|okay|well|right|then|um|uh)\b\W*)*(?:who|whose|what|which|when|where|why|how|is|are|does|did"
+    r"^\W*(?:(?:and|so|but|ok|okay|well|right|then|um|uh)\b\W*)*(?:who|whose|what|when|where|why|how|is|are|does|did"
+    r"|which(?!\W+(?:is|was|means|makes|made|tells|told|frankly|really|honestly|i|we|would|has|had|says|said)\b)"
     r"|do(?! (?:it|so|what|as)\b)|has|have(?! (?:a|an|fun|it|no)\b)|can|could|would|will(?! do\b)|was|were|should)\b",
     re.IGNORECASE,
 )
@@ -31,6 +32,12 @@ _WH = re.compile(
 _LEAVE = re.compile(
     r"\b(ask|asked|asking|talk|questions?|mind|all ?right|okay|ok|happy|comfortable|if (i|we)"
     r"|(may|can|could|shall) (i|we)|permission)\b",
+    re.IGNORECASE,
+)
+_WONDERS = re.compile(
+    r"\b(?:i(?: was| am|['\u2019]m)? (?:\w+ )?(?:wonder(?:ed|ing)?|curious)|(?:may|can|could) i ask)\b"
+    r"(?:\W+\w+){0,6}?\W+"
+    r"(?:whether|how|what|why|who|whose|when|where|which)\b(?!\W+(?:i|we) (?:can|could|may|might|should)\b)",
     re.IGNORECASE,
 )
 _LEADS_INTO_A_QUESTION = re.compile(
@@ -83,7 +90,7 @@ def said_before(text: str, heard: list[str]) -> bool:
 
 def asks(text: str) -> bool:
     """Whether a clause has the form of a question, with or without its mark."""
-    return text.rstrip().endswith("?") or bool(_ASKS.match(text))
+    return text.rstrip().endswith("?") or bool(_ASKS.match(text)) or bool(_WONDERS.search(text))
 
 
 def begins_as_question(text: str) -> bool:

@@ -44,15 +44,8 @@ _FORMS: dict[Asked, tuple[tuple[Situation, tuple[str, ...]], ...]] = {
         (Situation.VAGUE_WHAT, (rf"{_FEW_WORDS}(?:did|was|were|has|have|had)\b",)),
     ),
     Asked.WHO: (
-        # "Me, as a rule" answers who does a thing, not who did it once or who would mind.
-        (
-            Situation.DECLINES,
-            (
-                r"\b(?:who|whose|whom)\b\W*(?:was|were|did|had|would|will|could|might|needs?|has|else)\b",
-                r"\bwho(?:['\u2019]?s| is) (?!(?:the|that|in|on|your)\b)\w+\W*(?:$|,)",
-                r"\bwho\b.*\b(?:think|mind|worr\w+|happy|want\w*|said|mean\w*|differently|easiest|hardest|object\w*)\b",
-            ),
-        ),
+        # "A few of us" is no answer to who somebody is.
+        (Situation.DECLINES, (r"\bwho(?:['\u2019]?s| is) (?!(?:the|that|in|on|your)\b)\w+\W*(?:$|,)",)),
     ),
     Asked.WHY: (
         (
@@ -87,13 +80,17 @@ _FORMS: dict[Asked, tuple[tuple[Situation, tuple[str, ...]], ...]] = {
             Situation.VAGUE_HOW_GOES,
             (
                 r"\bhow(?:['\u2019]?s| is| are)\b"
-                r"(?!.*\b(?:\w{3,}ed|\w+tten|taken|made|done|kept|told|put|sent|held)\b)",
+                r"(?!.*\b(?:\w{3,}ed|\w+tten|taken|made|done|kept|told|put|sent|held|split|set|run|paid|built|cut)\b)",
                 r"\bhow\b.*\b(?:feel|hold(?:ing)? up|going|manag\w+|cop(?:e|ing)|get(?:ting)? (?:on|along|by))\b",
                 rf"\bhow\b\W*(?:{_VERB})\W+(?:you|we|{_OTHERS})\W+(?:find|like|take)\b (?:it|that|this|them|the)\b",
             ),
         ),
     ),
     Asked.WHAT: (
+        (
+            Situation.VAGUE_HOW_MANY,
+            (r"\bwhat (?:does|do|did|would|will)\b.*\b(?:costs?|bring(?: \w+)? in|worth|earn|spend|charge)\b",),
+        ),
         (
             Situation.VAGUE_SAID,
             (

@@ -7,7 +7,7 @@ import re
 from typing import Optional
 
 from bot.personas.schema import Situation
-from bot.prospect.hearing import asks, asks_for_something
+from bot.prospect.hearing import asks, asks_for_something, begins_as_question, content_words
 
 _CONFIRM = re.compile(
     r"""\b(?:
@@ -41,7 +41,8 @@ _OPINION = re.compile(
     | \bgive\ (?:it|that|this|us)\ a\ (?:look|try|go|chance)\b
     | \bwould\ you\ (?:be\ (?:interested|open\ to|up\ for|keen)|have\ any\ use|see\ any)\b
     | \bwhat\ (?:would|do)\ you\ (?:say|think)\ (?:to|of|about)\ {_OFFERED}\W*$
-    | \b(?:any|of)\ (?:use|interest|help)\ (?:to|for)\ you\b""",
+    | \b(?:any|of)\ (?:use|interest|help)\ (?:to|for)\ you\b
+    | ^\W*any\ (?:use|good|interest)\W*$""",
     re.IGNORECASE | re.VERBOSE,
 )
 _A_PLAN_TO_TALK = re.compile(r"\bif (?:we|i)\b|\bto (?:talk|go|look|start|list|think|hear|take)\b", re.IGNORECASE)
@@ -86,7 +87,12 @@ _READINGS = re.compile(
 )
 """How somebody asks which of two things was meant: "no to which, the croquettes or the lorries?"."""
 _IN_SOME_CASE = re.compile(r"\b(?:when|if)\b", re.IGNORECASE)
-MOST_WORDS_OF_A_CHOICE = 30
+_SHORT = r"[\w'\u2019-]+(?: [\w'\u2019-]+){0,3}"
+_FRAGMENTS = re.compile(rf"^\W*{_SHORT} or {_SHORT}\W*\?\W*$")
+_LIST = re.compile(rf"^\W*{_SHORT}(?:, (?:or )?{_SHORT}){{2,}}\W*\?\W*$")
+"""A choice without a verb: "hundreds or thousands?", "phone, email, a sheet?"."""
+_ONE_OF_THEM = re.compile(rf"^\W*(?:or |about |say )?{_SHORT}\W*\?\W*$", re.IGNORECASE)
+MOST_WORDS_OF_A_CHOICE = 45
 """Words of a clause above which it asks more than which of two things it is."""
 
 
@@ -111,6 +117,11 @@ def form_of(text: str) -> Optional[Situation]:
     return Situation.EITHER if _offers_a_choice(" ".join(text.split())) else None
 
 
+def may_be_one_of_several(text: str) -> bool:
+    """Whether a clause names a thing and asks no more: "hundreds?"."""
+    return bool(_ONE_OF_THEM.match(text)) and not begins_as_question(text) and bool(content_words(text))
+
+
 def plans_to_talk(text: str) -> bool:
     """Whether a clause is about talking on, not about what the seller offers: "would it be useful if we listed...?"."""
     return bool(_A_PLAN_TO_TALK.search(text))
@@ -127,7 +138,7 @@ def _offers_a_choice(text: str) -> bool:
         # "Who decides, you or the board?"; "what happens when he's ill, or away?" asks for no choice
         asked, comma, offered = text.rpartition(",")
         return bool(comma) and bool(_BETWEEN_TWO.search(offered)) and not _IN_SOME_CASE.search(asked)
-    if _OR_THE_OTHER.search(text):
+    if _OR_THE_OTHER.search(text) or _LIST.match(text) or (_FRAGMENTS.match(text) and _BETWEEN_TWO.search(text)):
         # "A grumble from the staff, or from the owners?"
         return True
     return bool(_IS_OR_DOES.search(text)) and bool(_BETWEEN_TWO.search(text))

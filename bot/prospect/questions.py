@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 
-from bot.prospect.hearing import asks, content_words, is_empty_talk
+from bot.asked import Asked, asked_for
+from bot.prospect.hearing import asks, begins_as_question, content_words, is_empty_talk
 
 _OPENS = r"(?:and|so|but|ok|okay|well|right|then|oh|ah|sorry|hi|hello|now|um|uh|just|also)"
 _FOLLOWS_UP = re.compile(
@@ -46,7 +47,10 @@ MOST_WORDS = 6
 
 def follows_up(text: str) -> bool:
     """Whether a clause only asks for more of what was just said: "why?", "like what?", "who would that be?"."""
-    return bool(_FOLLOWS_UP.match(text)) or (asks(text) and is_empty_talk(text) and len(text.split()) <= MOST_WORDS)
+    if _FOLLOWS_UP.match(text):
+        return True
+    yes_or_no = begins_as_question(text) and asked_for(text) is Asked.WHETHER
+    return asks(text) and not yes_or_no and is_empty_talk(text) and len(text.split()) <= MOST_WORDS
 
 
 def refers_back(text: str) -> bool:

@@ -17,8 +17,14 @@ from bot.prospect.hearing import (
     is_odd_question,
 )
 from bot.prospect.issues import PLAINLY_ASKED, Advance
-from bot.prospect.plain_questions import PLAIN_ANSWERS, wanted
-from bot.prospect.question_forms import asks_to_confirm, asks_which_was_meant, form_of, plans_to_talk
+from bot.prospect.plain_questions import wanted
+from bot.prospect.question_forms import (
+    asks_to_confirm,
+    asks_which_was_meant,
+    form_of,
+    may_be_one_of_several,
+    plans_to_talk,
+)
 from bot.prospect.questions import asks_what_was_meant, follows_up, says_what_is_meant
 from bot.prospect.speech import Speech
 from bot.prospect.trust import Effect
@@ -64,8 +70,8 @@ SAYS_SO_EVERY = 5
 
 _WHY = frozenset({Situation.VAGUE_WHY, Situation.VAGUE_WHY_NOT, Situation.VAGUE_WHY_DID})
 
-LITTLE = PLAIN_ANSWERS | {Situation.DECLINES, Situation.MORE_TO_THAT, Situation.EITHER}
-"""What gives little away."""
+GIVES_NOTHING = frozenset({Situation.VAGUE_WHAT, Situation.DECLINES, Situation.MORE_TO_THAT})
+"""What gives nothing away, not even a yes or a rough number."""
 
 _REQUEST = re.compile(r"^\W*(?:\w+\W+){0,2}?(?:can|could|would|will) you\b", re.IGNORECASE)
 _SAYS_WHY = re.compile(r"\b(about|because|regarding|reason|wanted to|we (do|make|sell|help|offer))\b", re.IGNORECASE)
@@ -198,6 +204,9 @@ def _fill(speech: Speech, effects: list[Effect]) -> None:
     elif clause.aside is Aside.EXPLAIN:
         # They say themselves what they take the prospect to mean, or which of two things it may be.
         speech.situation(form_of(clause.text) or Situation.CONFIRMS)
+    elif len(effects) > 1 and all(may_be_one_of_several(each.clause.text) for each in effects[-2:]):
+        # "Hundreds? Thousands?"
+        speech.situation(Situation.EITHER)
     elif clause.aside is not None and not _is_weighty(clause):
         speech.situation(Situation(clause.aside.value) if clause.aside in ANSWERED_ALONE else Situation.ASSENT)
     elif effect.reason == "pushed":
@@ -205,17 +214,21 @@ def _fill(speech: Speech, effects: list[Effect]) -> None:
         if form_of(clause.text) is Situation.ASKED_OPINION:
             speech.situation(Situation.ASKED_OPINION)
         elif asks(clause.text):
-            speech.refusal(_short_answer(clause))
+            _answer_shortly(speech, _short_answer(clause))
         else:
             speech.situation(Situation.UNMOVED)
     elif clause.move is Move.DECISION_QUESTION and effect.reason == "earned":
         _weigh_question(speech, clause)
     else:
         situation = _situation(speech, effect, {each.reason for each in effects})
-        if situation in LITTLE:
-            speech.refusal(situation)
-        else:
-            speech.situation(situation)
+        _answer_shortly(speech, situation)
+
+
+def _answer_shortly(speech: Speech, situation: Situation) -> None:
+    if situation in GIVES_NOTHING:
+        speech.refusal(situation)
+    else:
+        speech.situation(situation)
 
 
 def _to_answer(effects: list[Effect]) -> Effect:
@@ -230,6 +243,8 @@ def _to_answer(effects: list[Effect]) -> Effect:
 def _is_weighty(clause: Clause) -> bool:
     if clause.aside in (Aside.ASKED_STEP, Aside.EXPLAIN):
         return True
+    if clause.aside is Aside.ASSENT:
+        return asks(clause.text)
     if clause.aside is not None:
         return _is_put_lightly(clause)
     if clause.move is None:
@@ -243,7 +258,8 @@ def _is_put_lightly(clause: Clause) -> bool:
     if clause.aside not in (Aside.SMALL_TALK, Aside.OFF_TOPIC) or not asks(clause.text):
         return False
     plain = begins_as_question(clause.text) and not _REQUEST.match(clause.text)
-    return clause.move in NEEDS_QUESTIONS or (plain and asked_for(clause.text) is Asked.WHETHER)
+    yes_or_no = plain and asked_for(clause.text) is Asked.WHETHER
+    return clause.move in NEEDS_QUESTIONS or yes_or_no or form_of(clause.text) is Situation.EITHER
 
 
 def _weigh_question(speech: Speech, clause: Clause) -> None:
@@ -258,7 +274,7 @@ def _weigh_question(speech: Speech, clause: Clause) -> None:
         speech.elsewhere(clause.topic)
     elif clause.topic is not None:
         # Perhaps a plain question after all: what is said has to fit that, too.
-        speech.refusal(_short_answer(clause))
+        _answer_shortly(speech, _short_answer(clause))
     else:
         speech.situation(Situation.LISTENING)
 

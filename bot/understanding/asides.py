@@ -106,7 +106,12 @@ _HOW_THE_WORK_IS = re.compile(
     re.IGNORECASE,
 )
 
-_IS_NOW_FINE = re.compile(r"\bis now (?:an? )?(?:ok|okay|good|bad|fine|convenient|all ?right|alright)\b", re.IGNORECASE)
+_IS_NOW_FINE = re.compile(
+    r"\bis now (?:an? )?(?:ok|okay|good|bad|fine|convenient|all ?right|alright)\b"
+    r"|\bhow long (?:have|do) you (?:\w+ )?(?:got|have)\W*$",
+    re.IGNORECASE,
+)
+_OFFERS_TIME = re.compile(r"\b(?:i|we)(?:['\u2019]ve| have)(?: got)? (?:all the |plenty of )?time\b", re.IGNORECASE)
 _HAVE_YOU_TIME = [
     [re.compile(each, re.IGNORECASE) for each in in_order]
     for in_order in (
@@ -130,6 +135,8 @@ def aside_in(text: str, likeliest: Optional[Aside]) -> Optional[Aside]:
     """``likeliest``, where the words of the clause bear it out."""
     about_something_else = asked_for(text) in _OF_OTHER_THINGS or _OF_OTHERS.search(text)
     if likeliest is Aside.ASKED_TIME and about_something_else and not _HOW_IS_NOW.search(text):
+        return None
+    if likeliest is Aside.ASKED_TIME and _OFFERS_TIME.search(text):
         return None
     if likeliest is Aside.ASKED_WHO and _SOMEBODY_ELSES_NAME.search(text):
         return None

@@ -49,7 +49,10 @@ from bot.prospect.plain_questions import PLAIN_ANSWERS, wanted
         ("How is it written down?", "vague_what"),
         ("How many times a week?", "vague_how_often"),
         ("and when they forget?", "vague_what"),
-        ("Who else knows?", "declines"),
+        ("Who else knows?", "vague_who"),
+        ("Who is Malcolm?", "declines"),
+        ("What does a new one bring you in a year?", "vague_how_many"),
+        ("What about the bills: who has to settle them?", "vague_who"),
         ("can you tell me a bit more about that?", "more_to_that"),
     ],
 )

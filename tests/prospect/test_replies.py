@@ -199,13 +199,13 @@ def test_a_question_takes_no_leave(dana, text):
     assert dana.hears(say("situation_question", text=text, aside="goodbye")).outcome is None
 
 
-def test_nobody_gives_little_away_four_times_running(dana):
+def test_nobody_refuses_four_times_running(dana):
     questions = [
-        "How wide is the yard?",
-        "Who sweeps the steps?",
-        "Where does the hose hang?",
+        "What is in the yard?",
         "Which tap drips?",
-        "Why?",
+        "How do you sweep the steps?",
+        "When does the hose freeze?",
+        "What colour are the doors?",
     ]
     moves = ["situation_question", "implication_question"] * 3
     said = [dana.hears(say(move, text=text)).says[0] for move, text in zip(moves, questions, strict=False)]
@@ -291,6 +291,8 @@ def test_who_offers_to_go_has_not_gone(library):
     [
         ("off_topic", "Is the door a thing that you mend yourself, or do the managers do it?", "either"),
         ("small_talk", "Is it still going?", "vague_whether"),
+        ("off_topic", "You do all that just between the shops, or do you take her hunting too?", "either"),
+        ("assent", "True?", "vague_whether"),
         ("small_talk", "Lovely morning, isn't it?", "small_talk"),
         ("off_topic", "What is the capital of Peru?", "off_topic"),
         ("off_topic", "Would you sing me a song?", "off_topic"),
@@ -311,3 +313,14 @@ def test_a_light_question_about_them_gets_its_answer(dana, aside, text, situatio
 )
 def test_who_asks_leave_and_the_question_in_one_gets_an_answer(dana, text, situation):
     assert dana.hears(say("seek_collaboration", None, text)).says[0] in lines(dana, situation)
+
+
+def test_two_things_named_one_after_the_other_are_a_choice(dana):
+    said = dana.hears(say("courtesy", None, "Hundreds?"), say("simple_reflection", None, "Thousands?")).says
+    assert said[0] in lines(dana, "either")
+
+
+def test_an_answer_that_says_something_is_no_refusal_and_wears_nobody_out(dana):
+    for word in ("shed", "loft", "yard", "cellar"):
+        said = dana.hears(say("situation_question", None, f"Is the {word} in use or is it shut?")).says
+        assert said[0] in lines(dana, "either")

@@ -41,7 +41,7 @@ _WONDERS = re.compile(
     re.IGNORECASE,
 )
 _LEADS_INTO_A_QUESTION = re.compile(
-    r"\b(?:ask|know|wonder(?:ed|ing)?|curious|understand|find out)\b(?:\W+[\w'\u2019]+){0,9}?\W+"
+    r"\b(?:ask|know|wonder(?:ed|ing)?|curious|understand|find out)\b(?:\W+\w+){0,12}?\W+"
     r"(?:whether|how|what|why|who|whose|when|where|which)\b(?!\W+(?:i|we) (?:can|could|may|might|should)\b)",
     re.IGNORECASE,
 )

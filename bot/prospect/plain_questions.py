@@ -9,6 +9,7 @@ from typing import Optional
 
 from bot.asked import Asked, asked_for, bare
 from bot.personas.schema import Situation
+from bot.prospect.hearing import begins_as_question
 
 _OTHERS = r"(?:he|she|they|people|folks?|staff|every(?:one|body)|(?:any|some)(?:one|body)|others|the \w+|your \w+)"
 _VERB = r"do|does|did|would|will|can|could|should|have|has|had|is|are|was|were"
@@ -94,7 +95,7 @@ _FORMS: dict[Asked, tuple[tuple[Situation, tuple[str, ...]], ...]] = {
         (
             Situation.VAGUE_SAID,
             (
-                rf"\bwhat\b.*\b{_OTHERS}\W+"
+                rf"\bwhat\b(?:\W+\w+){{0,3}}?\W+{_OTHERS}\W+(?:\w+\W+)?"
                 r"(?:say|says|said|think|thinks|thought|wants?|wanted|make of|tell|told|feel)\b",
             ),
         ),
@@ -124,6 +125,8 @@ _FORMS_OF = {
     for asked, forms in _FORMS.items()
 }
 
+_DASH = re.compile(r"\s(?:-+|\u2013|\u2014)\s")
+
 MOST_READ = 300
 """Characters of a question that are looked at: "what what what..." would take the square of a text's length."""
 
@@ -131,10 +134,17 @@ PLAIN_ANSWERS = frozenset(each for each in Situation if each.value.startswith("v
 """The short answers to plain questions."""
 
 
+def _last_part(text: str) -> str:
+    """What is asked after a dash: "they told me you book by phone - is that how it works?"."""
+    part = _DASH.split(text)[-1]
+    return part if begins_as_question(part) else text
+
+
 def wanted(text: str) -> Optional[Situation]:
     """The short answer that the question in ``text`` wants, by the first form that fits; None where it puts none."""
     if _MORE.search(text):
         return Situation.MORE_TO_THAT
+    text = _last_part(text)
     asked = asked_for(text)
     if asked is None:
         return None

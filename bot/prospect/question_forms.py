@@ -88,10 +88,12 @@ _READINGS = re.compile(
 """How somebody asks which of two things was meant: "no to which, the croquettes or the lorries?"."""
 _IN_SOME_CASE = re.compile(r"\b(?:when|if)\b", re.IGNORECASE)
 _SHORT = r"[\w'\u2019-]+(?: [\w'\u2019-]+){0,3}"
-_FRAGMENTS = re.compile(rf"^\W*{_SHORT} or {_SHORT}\W*\?\W*$")
-_LIST = re.compile(rf"^\W*{_SHORT}(?:, (?:or )?{_SHORT}){{2,}}\W*\?\W*$")
+_FRAGMENTS = re.compile(rf"^\W*{_SHORT} or {_SHORT}\W*$")
+_LIST = re.compile(rf"^\W*{_SHORT}(?:, (?:or )?{_SHORT}){{2,}}\W*$")
 """A choice without a verb: "hundreds or thousands?", "phone, email, a sheet?"."""
-_ONE_OF_THEM = re.compile(rf"^\W*(?:or |about |say )?{_SHORT}\W*\?\W*$", re.IGNORECASE)
+_ONE_OF_THEM = re.compile(rf"^\W*(?:or |about |say )?{_SHORT}\W*$", re.IGNORECASE)
+MOST_LETTERS = 450
+"""Characters of a clause above which it is taken for no choice: time goes with the square of them."""
 MOST_WORDS_OF_A_CHOICE = 45
 """Words of a clause above which it asks more than which of two things it is."""
 
@@ -119,7 +121,9 @@ def form_of(text: str) -> Optional[Situation]:
 
 def may_be_one_of_several(text: str) -> bool:
     """Whether a clause names a thing and asks no more: "hundreds?"."""
-    return bool(_ONE_OF_THEM.match(text)) and not begins_as_question(text) and bool(content_words(text))
+    if len(text) > MOST_LETTERS or not text.rstrip().endswith("?") or begins_as_question(text):
+        return False
+    return bool(_ONE_OF_THEM.match(text)) and bool(content_words(text))
 
 
 def plans_to_talk(text: str) -> bool:
@@ -128,7 +132,7 @@ def plans_to_talk(text: str) -> bool:
 
 
 def _offers_a_choice(text: str) -> bool:
-    if not asks(text) or len(text.split()) > MOST_WORDS_OF_A_CHOICE:
+    if not asks(text) or len(text.split()) > MOST_WORDS_OF_A_CHOICE or len(text) > MOST_LETTERS:
         return False
     if asks_which_was_meant(text):
         return True

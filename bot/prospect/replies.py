@@ -310,6 +310,8 @@ def _situation(speech: Speech, effect: Effect, reasons: set[str]) -> Situation:
 
 def _short_answer(clause: Clause) -> Situation:
     """What answers a plain question that no fact does."""
+    if form_of(clause.text) is Situation.EITHER:
+        return Situation.EITHER
     return wanted(clause.text) or Situation.DECLINES
 
 

@@ -51,6 +51,8 @@ from bot.prospect.plain_questions import PLAIN_ANSWERS, wanted
         ("and when they forget?", "vague_what"),
         ("Who else knows?", "vague_who"),
         ("Who is Malcolm?", "declines"),
+        ("A man who comes by told me that you book by phone - is that how it works?", "vague_whether"),
+        ("What do they look at before they say yes?", "vague_what"),
         ("What does a new one bring you in a year?", "vague_how_many"),
         ("What about the bills: who has to settle them?", "vague_who"),
         ("can you tell me a bit more about that?", "more_to_that"),

@@ -18,7 +18,7 @@ FEWEST_TO_COMPARE = 2
 """Content words from which a clause can be told to have been said before."""
 
 _ASKS = re.compile(
-    r"^\W*(?:(?:and|so|but|ok|okay|well|right|then|um|uh)\b\W*)*(?:who|whose|what|when|where|why|how|is|are|does|did"
+    r"^\W*(?:(?:and|so|but|ok|okay|well|right|then|um|uh|sorry|oh|ah|hey|hi)\b\W*)*(?:who|whose|what|when|where|why|how|is|are|does|did"
     r"|which(?!\W+(?:is|was|means|makes|made|tells|told|frankly|really|honestly|i|we|would|has|had|says|said)\b)"
     r"|do(?! (?:it|so|what|as)\b)|has|have(?! (?:a|an|fun|it|no)\b)|can|could|would|will(?! do\b)|was|were|should)\b",
     re.IGNORECASE,

@@ -23,7 +23,8 @@ _HANDS_OVER = re.compile(
     r"""\bwhat\ (?:would|do|should|shall|is|can|could|else)\b[^?]{0,60}\b(?:me\ to\ ask|i\ ask\ you|ask\ me
         |like\ to\ ask|(?:we|us|to)\ talk\ about|for\ you\ to\ hear|you(?:'?d|\ would)?\ (?:like|want)\ to\ hear
         |(?:know|hear|want|need)\ from\ (?:me|us|some(?:one|body)\ like\ me)|know\ about\ (?:me|us))\b
-    | \b(?:anything|something)\ (?:that\ )?you(?:'?d|\ would)?(?:\ (?:like|want|care))?(?:\ to)?\ (?:ask|know|hear)\b
+    | \b(?:anything|something)\ (?:that\ )?you(?:'?d|\ would)?(?:\ still)?(?:\ (?:like|want|care))?(?:\ to)?
+        \ (?:ask|know|hear)\b
     | \b(?:any|have\ you(?:\ got)?|do\ you\ have)(?:\ any)?\ questions?(?:\ (?:for|to)\ (?:me|us))?\W*$
     | \bask\ me\ (?:something|anything)\b
     | \bwhere\ (?:(?:shall|should)\ (?:we|i)|(?:do|would)\ you\ (?:want|like))\b[^?]{0,30}\b(?:start|begin)\W*$""",
@@ -47,7 +48,8 @@ _OPINION = re.compile(
 )
 _A_PLAN_TO_TALK = re.compile(r"\bif (?:we|i)\b|\bto (?:talk|go|look|start|list|think|hear|take)\b", re.IGNORECASE)
 _BETWEEN_TWO = re.compile(
-    r"\bor\b(?! (?:(?:maybe|perhaps|about|around|even) )?(?:so|something|anything|anyone|anybody|whatever|more|less"
+    r"\bor\b(?! (?:(?:maybe|perhaps|about|around|even) )?(?:so|something|anything|anyone|anybody|whatever"
+    r"|(?:more|less)(?! (?:of|like|about|an?|the)\b)"
     r"|no|not|\d+|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|\w+teen"
     r"|\w+ty|a hundred|once|twice|half|a couple|is now|is this a|should i|shall i|would you like"
     r"|how|why|what|who|when|where|\w+n['\u2019]?t)\b)",

@@ -14,6 +14,7 @@ from bot.prospect.hearing import (
     asks_leave,
     begins_as_question,
     content_words,
+    is_empty_talk,
     is_odd_question,
 )
 from bot.prospect.issues import PLAINLY_ASKED, Advance
@@ -169,7 +170,7 @@ def _react(speech: Speech, effects: list[Effect]) -> Optional[Clause]:
     asks_for_a_fact_after = any(each.clause.fact and each.clause.start > clause.start for each in effects)
     plainly = REACTS_BESIDE_A_FACT if any(each.clause.fact for each in effects) else REACTS_FROM
     if clause.aside is Aside.ASKED_STEP or (clause.move is Move.PRESS_TO_CLOSE and clause.confidence < plainly):
-        if asks_for_a_fact_after:
+        if asks_for_a_fact_after or form_of(clause.text) is Situation.EITHER:
             return None
         speech.situation(Situation.ASKED_STEP)
     elif clause.confidence >= plainly and (clause.move in HARD_PUSHES or not asks_for_a_fact_after):
@@ -204,8 +205,7 @@ def _fill(speech: Speech, effects: list[Effect]) -> None:
     elif clause.aside is Aside.EXPLAIN:
         # They say themselves what they take the prospect to mean, or which of two things it may be.
         speech.situation(form_of(clause.text) or Situation.CONFIRMS)
-    elif len(effects) > 1 and all(may_be_one_of_several(each.clause.text) for each in effects[-2:]):
-        # "Hundreds? Thousands?"
+    elif _names_several(effects):
         speech.situation(Situation.EITHER)
     elif clause.aside is not None and not _is_weighty(clause):
         speech.situation(Situation(clause.aside.value) if clause.aside in ANSWERED_ALONE else Situation.ASSENT)
@@ -237,7 +237,16 @@ def _to_answer(effects: list[Effect]) -> Effect:
     coded = [effect for effect in effects if effect.clause.move is not None or effect.clause.aside is not None]
     weighty = [each for each in effects if _is_weighty(each.clause)]
     questions = [each for each in weighty if asks(each.clause.text)]
-    return (questions or weighty or coded or effects)[-1]
+    # "Who decides? Just you?" asks who.
+    full = [each for each in questions if not is_empty_talk(each.clause.text)]
+    return (full or questions or weighty or coded or effects)[-1]
+
+
+def _names_several(effects: list[Effect]) -> bool:
+    """Whether a message names things to choose from, and asks nothing after them: "Hundreds? Thousands?"."""
+    last = [number for number, each in enumerate(effects) if asks(each.clause.text)][-2:]
+    side_by_side = len(last) == 2 and last[1] - last[0] == 1
+    return side_by_side and all(may_be_one_of_several(effects[number].clause.text) for number in last)
 
 
 def _is_weighty(clause: Clause) -> bool:

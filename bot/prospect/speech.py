@@ -108,6 +108,9 @@ class Speech:
     def refusal(self, situation: Situation) -> None:
         """Give nothing away, in a way that fits a situation. Nobody does so four times running: then they ask back."""
         self.refuses = self.state.refused < MOST_REFUSALS
+        if situation is Situation.VAGUE_WHAT and self.state.refused % 2:
+            # Who has just said that it is a long story does not say so again.
+            situation = Situation.DECLINES
         self.situation(situation if self.refuses else Situation.ASKS_BACK)
 
     def reaction(self, move: Move) -> None:

@@ -111,7 +111,14 @@ _IS_NOW_FINE = re.compile(
     r"|\bhow long (?:have|do) you (?:\w+ )?(?:got|have)\W*$",
     re.IGNORECASE,
 )
-_OFFERS_TIME = re.compile(r"\b(?:i|we)(?:['\u2019]ve| have)(?: got)? (?:all the |plenty of )?time\b", re.IGNORECASE)
+_OFFERS_TIME = re.compile(
+    r"\b(?:i|we)(?:['\u2019]ve| have)(?: got)? (?:all the |plenty of )?(?:time|a (?:minute|moment|while))\b",
+    re.IGNORECASE,
+)
+_MEANS_FOR_SOMEBODY = re.compile(
+    r"\bwhat (?:that|this|it)(?: would| will)? (?:means?|meant) (?:for|to)\b|^\W*(?:\w+\W+){0,2}?i meant\b",
+    re.IGNORECASE,
+)
 _HAVE_YOU_TIME = [
     [re.compile(each, re.IGNORECASE) for each in in_order]
     for in_order in (
@@ -137,6 +144,8 @@ def aside_in(text: str, likeliest: Optional[Aside]) -> Optional[Aside]:
     if likeliest is Aside.ASKED_TIME and about_something_else and not _HOW_IS_NOW.search(text):
         return None
     if likeliest is Aside.ASKED_TIME and _OFFERS_TIME.search(text):
+        return None
+    if likeliest is Aside.EXPLAIN and _MEANS_FOR_SOMEBODY.search(text):
         return None
     if likeliest is Aside.ASKED_WHO and _SOMEBODY_ELSES_NAME.search(text):
         return None

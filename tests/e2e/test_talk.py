@@ -12,10 +12,10 @@ from bot.personas.schema import Situation
 from bot.practice.conversation import Conversation
 
 CALLS = [json.loads(line) for line in (Path(__file__).parents[1] / "talk/calls.jsonl").read_text().splitlines()]
-MOST_MISFITS = 0.07
-"""Share of replies that are known not to fit and are still given (0.06 now), so that it only goes down but for what a
-new round brings in: without the 59 misfits of the ninth it is 0.048. The aim is 0.05. What is said now and was not
-then has not been judged, so this is no share of all that do not fit."""
+MOST_MISFITS = 0.05
+"""Share of replies that are known not to fit and are still given (0.04 now), so that it only goes down but for what a
+new round brings in. What is said now and was not then has not been judged, so this is no share of all that do not
+fit."""
 
 
 async def test_free_talk_gets_fitting_answers_and_never_the_same_line_twice(practice, brain):

@@ -316,8 +316,22 @@ def test_who_asks_leave_and_the_question_in_one_gets_an_answer(dana, text, situa
 
 
 def test_two_things_named_one_after_the_other_are_a_choice(dana):
-    said = dana.hears(say("courtesy", None, "Hundreds?"), say("simple_reflection", None, "Thousands?")).says
-    assert said[0] in lines(dana, "either")
+    asked = say("courtesy", None, "Hundreds?"), say("simple_reflection", None, "Thousands?")
+    assert dana.hears(*asked).says[0] in lines(dana, "either")
+    assert dana.hears(*asked, say("courtesy", None, "You must have some idea.")).says[0] in lines(dana, "either")
+
+
+def test_a_question_that_only_goes_on_with_the_one_before_it_leaves_that_to_be_answered(dana):
+    said = dana.hears(say("situation_question", None, "Who decides?"), say("courtesy", None, "Just you?")).says
+    assert said[0] in lines(dana, "vague_who")
+
+
+def test_nobody_says_twice_running_that_it_is_a_long_story(dana):
+    first, second = (
+        dana.hears(say("situation_question", None, f"What is in the {word}?")).says[0] for word in ("shed", "loft")
+    )
+    assert first in lines(dana, "vague_what")
+    assert second in lines(dana, "declines")
 
 
 def test_an_answer_that_says_something_is_no_refusal_and_wears_nobody_out(dana):

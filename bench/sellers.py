@@ -71,7 +71,7 @@ async def call(practice: Any, brain: Any, script: dict[str, Any]) -> Called:
         document["outcome"]["kind"],
         turned,
         {name: each["quality"] for name, each in document["dimensions"].items()},
-        {name: each["weight"] for name, each in document["dimensions"].items()},
+        {name: each["weighed"] for name, each in document["dimensions"].items()},
     )
 
 

@@ -57,7 +57,8 @@ def judge(transcript: Transcript) -> dict[str, Any]:
                     for evidence in each.evidence
                 ],
                 "quality": each.quality,
-                "weight": round(formula.weight(each), 1),
+                "weight": formula.WEIGHTS[name],
+                "weighed": round(formula.weight(each), 1),
                 "words": DIMENSIONS[name].words,
                 "formula": DIMENSIONS[name].formula,
                 "range": DIMENSIONS[name].bounds,

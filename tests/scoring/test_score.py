@@ -129,8 +129,8 @@ def test_what_the_program_is_not_sure_of_counts_in_proportion():
 def test_a_share_of_few_clauses_has_less_weight():
     one, none = judged(*PROBING, FACILITATING[1]), judged(*PROBING)
     assert one["dimensions"]["facilitation_share"]["quality"] == 1
-    assert one["dimensions"]["facilitation_share"]["weight"] == 3
-    assert judged(*FACILITATING)["dimensions"]["facilitation_share"]["weight"] == 18
+    assert one["dimensions"]["facilitation_share"]["weighed"] == 3
+    assert judged(*FACILITATING)["dimensions"]["facilitation_share"]["weighed"] == 18
     assert one["score"] - none["score"] <= 10
 
 
@@ -144,5 +144,5 @@ def test_a_hundredth_of_confidence_moves_the_score_by_little(turns, confidence):
 def test_the_shown_weights_and_qualities_make_up_the_score():
     found = judged(*FACILITATING, *unsure(PUSHING, 0.7))
     known = [each for each in found["dimensions"].values() if each["quality"] is not None]
-    mean = sum(each["weight"] * each["quality"] for each in known) / sum(each["weight"] for each in known)
+    mean = sum(each["weighed"] * each["quality"] for each in known) / sum(each["weighed"] for each in known)
     assert abs(100 * mean - found["score"]) <= 1

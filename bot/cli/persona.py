@@ -205,8 +205,8 @@ def _print_checked(checked: Any, seconds: float) -> None:
     for each in checked.panel:
         came = f"{each.score:>4}  {each.verdict:<13} {each.outcome} ({each.fit})"
         print(f"  seller    {each.seller:<17} {each.turns:>2} t.{came}")
-    left_open = ", ".join(question.value for question in checked.persona.unanswered_everyday)
+    left_open = checked.persona.unanswered_everyday
     if left_open:
-        print(f"  no fact answers the everyday questions {left_open}")
+        print(f"  no fact answers the everyday questions {', '.join(left_open)}")
     for finding in checked.findings:
         print(finding)

@@ -327,10 +327,10 @@ class Persona(Strict):
         raise KeyError(issue_id)
 
     @property
-    def unanswered_everyday(self) -> list[Everyday]:
-        """The questions that every seller asks and no fact answers."""
+    def unanswered_everyday(self) -> list[str]:
+        """The questions that every seller asks and no fact answers, by name."""
         answered = {question for fact in self.facts for question in fact.everyday}
-        return [question for question in Everyday if question not in answered]
+        return [question.value for question in Everyday if question not in answered]
 
     def outcome(self, outcome_id: str) -> Outcome:
         """The outcome with this id; KeyError if there is none."""

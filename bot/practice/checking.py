@@ -35,7 +35,7 @@ class Checked:
             "claims": [claim.as_dict() for claim in self.proof.claims],
             "rehearsals": self.rehearsals,
             "panel": [result.as_dict() for result in self.panel],
-            "unanswered_everyday": [question.value for question in self.persona.unanswered_everyday],
+            "unanswered_everyday": self.persona.unanswered_everyday,
             "findings": [vars(finding) for finding in self.findings],
         }
 

@@ -172,7 +172,7 @@ async def prove_text(
             {**result.as_dict(), "about": seller.about}
             for seller, result in zip(panel.sellers, checked.panel, strict=True)
         ],
-        "unanswered_everyday": [question.value for question in persona.unanswered_everyday],
+        "unanswered_everyday": persona.unanswered_everyday,
         "digest": digest(persona),
         "model": practice.model,
         "seconds": round(time.perf_counter() - started, 1),

@@ -34,15 +34,16 @@ _LEAVE = re.compile(
     r"|(may|can|could|shall) (i|we)|permission)\b",
     re.IGNORECASE,
 )
+_THE_QUESTION = (
+    r"\W+(?:whether|how|what|why|who|whose|when|where|which)\b(?!\W+(?:i|we) (?:can|could|may|might|should)\b)"
+)
 _WONDERS = re.compile(
     r"\b(?:i(?: was| am|['\u2019]m)? (?:\w+ )?(?:wonder(?:ed|ing)?|curious)|(?:may|can|could) i ask)\b"
-    r"(?:\W+\w+){0,6}?\W+"
-    r"(?:whether|how|what|why|who|whose|when|where|which)\b(?!\W+(?:i|we) (?:can|could|may|might|should)\b)",
+    rf"(?:\W+\w+){{0,6}}?{_THE_QUESTION}",
     re.IGNORECASE,
 )
 _LEADS_INTO_A_QUESTION = re.compile(
-    r"\b(?:ask|know|wonder(?:ed|ing)?|curious|understand|find out)\b(?:\W+\w+){0,12}?\W+"
-    r"(?:whether|how|what|why|who|whose|when|where|which)\b(?!\W+(?:i|we) (?:can|could|may|might|should)\b)",
+    rf"\b(?:ask|know|wonder(?:ed|ing)?|curious|understand|find out)\b(?:\W+\w+){{0,12}}?{_THE_QUESTION}",
     re.IGNORECASE,
 )
 _GOODBYE = re.compile(
@@ -90,7 +91,7 @@ def said_before(text: str, heard: list[str]) -> bool:
 
 def asks(text: str) -> bool:
     """Whether a clause has the form of a question, with or without its mark."""
-    return text.rstrip().endswith("?") or bool(_ASKS.match(text)) or bool(_WONDERS.search(text))
+    return text.rstrip().endswith("?") or begins_as_question(text) or bool(_WONDERS.search(text))
 
 
 def begins_as_question(text: str) -> bool:

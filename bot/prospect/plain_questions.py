@@ -130,9 +130,6 @@ _DASH = re.compile(r"\s(?:-+|\u2013|\u2014)\s")
 MOST_READ = 300
 """Characters of a question that are looked at: "what what what..." would take the square of a text's length."""
 
-PLAIN_ANSWERS = frozenset(each for each in Situation if each.value.startswith("vague_"))
-"""The short answers to plain questions."""
-
 
 def _last_part(text: str) -> str:
     """What is asked after a dash: "they told me you book by phone - is that how it works?"."""

@@ -220,8 +220,7 @@ def _fill(speech: Speech, effects: list[Effect]) -> None:
     elif clause.move is Move.DECISION_QUESTION and effect.reason == "earned":
         _weigh_question(speech, clause)
     else:
-        situation = _situation(speech, effect, {each.reason for each in effects})
-        _answer_shortly(speech, situation)
+        _answer_shortly(speech, _situation(speech, effect, {each.reason for each in effects}))
 
 
 def _answer_shortly(speech: Speech, situation: Situation) -> None:

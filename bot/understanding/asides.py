@@ -99,26 +99,33 @@ _HOW_IS_NOW = re.compile(
     r"\bhow(?:'?s| is| are| about)\b|\bwhat about\b|\bhow (?:much|many) (?:time|minutes|of your time)\b", re.IGNORECASE
 )
 
-_SOMEBODY_ELSES_NAME = re.compile(r"\b(?:their|his|her|its)\b.{0,20}\bname|\bname of\b", re.IGNORECASE)
-_HOW_THE_WORK_IS = re.compile(
-    r"\bhow (?:is|are|does|do) (?:it|that|this|things)\b.*\b(?:at|in|with|for) your (?!end|side|neck)\w+"
-    r"|\bhow (?:is|are) (?:it|that|this|things) \w+ed\b",
-    re.IGNORECASE,
-)
-
 _IS_NOW_FINE = re.compile(
     r"\bis now (?:an? )?(?:ok|okay|good|bad|fine|convenient|all ?right|alright)\b"
     r"|\bhow long (?:have|do) you (?:\w+ )?(?:got|have)\W*$",
     re.IGNORECASE,
 )
-_OFFERS_TIME = re.compile(
-    r"\b(?:i|we)(?:['\u2019]ve| have)(?: got)? (?:all the |plenty of )?(?:time|a (?:minute|moment|while))\b",
-    re.IGNORECASE,
-)
-_MEANS_FOR_SOMEBODY = re.compile(
-    r"\bwhat (?:that|this|it)(?: would| will)? (?:means?|meant) (?:for|to)\b|^\W*(?:\w+\W+){0,2}?i meant\b",
-    re.IGNORECASE,
-)
+_BELYING: dict[Aside, re.Pattern[str]] = {
+    # somebody else's name
+    Aside.ASKED_WHO: re.compile(r"\b(?:their|his|her|its)\b.{0,20}\bname|\bname of\b", re.IGNORECASE),
+    # how the work is
+    Aside.HOW_ARE_YOU: re.compile(
+        r"\bhow (?:is|are|does|do) (?:it|that|this|things)\b.*\b(?:at|in|with|for) your (?!end|side|neck)\w+"
+        r"|\bhow (?:is|are) (?:it|that|this|things) \w+ed\b",
+        re.IGNORECASE,
+    ),
+    # the seller offers time
+    Aside.ASKED_TIME: re.compile(
+        r"\b(?:i|we)(?:['\u2019]ve| have)(?: got)? (?:all the |plenty of )?(?:time|a (?:minute|moment|while))\b",
+        re.IGNORECASE,
+    ),
+    # what it means for somebody, or the seller explains
+    Aside.EXPLAIN: re.compile(
+        r"\bwhat (?:that|this|it)(?: would| will)? (?:means?|meant) (?:for|to)\b|^\W*(?:\w+\W+){0,2}?i meant\b",
+        re.IGNORECASE,
+    ),
+}
+"""Words with which a clause is not the aside, however it sounds to the network."""
+
 _HAVE_YOU_TIME = [
     [re.compile(each, re.IGNORECASE) for each in in_order]
     for in_order in (
@@ -143,13 +150,8 @@ def aside_in(text: str, likeliest: Optional[Aside]) -> Optional[Aside]:
     about_something_else = asked_for(text) in _OF_OTHER_THINGS or _OF_OTHERS.search(text)
     if likeliest is Aside.ASKED_TIME and about_something_else and not _HOW_IS_NOW.search(text):
         return None
-    if likeliest is Aside.ASKED_TIME and _OFFERS_TIME.search(text):
-        return None
-    if likeliest is Aside.EXPLAIN and _MEANS_FOR_SOMEBODY.search(text):
-        return None
-    if likeliest is Aside.ASKED_WHO and _SOMEBODY_ELSES_NAME.search(text):
-        return None
-    if likeliest is Aside.HOW_ARE_YOU and _HOW_THE_WORK_IS.search(text):
+    belying = _BELYING.get(likeliest) if likeliest else None
+    if belying is not None and belying.search(text):
         return None
     telling = TELLING.get(likeliest) if likeliest else None
     if telling is None or telling.search(text):

@@ -26,7 +26,8 @@ UNSURE = 0.8
 
 ALIKE = 0.8
 """How alike a question and a fact must be: the mean of their likeness, -1 to 1, without and with what the seller said
-just before, and ``WORDS`` for the words they share. The figures here were chosen on 661 questions of free talk
+just before, and ``WORDS`` for the words they share. This mark was chosen on 571 judged facts of free talk
+(``docs/understanding.md``), the other figures here on 661 questions of it
 (``tests/understanding/talk-questions.jsonl``): a wrong fact is worse than a short answer."""
 
 ALIKE_ALONE = 0.81

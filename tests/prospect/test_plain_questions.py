@@ -3,7 +3,9 @@
 import pytest
 
 from bot.personas.schema import FINER, Situation
-from bot.prospect.plain_questions import PLAIN_ANSWERS, wanted
+from bot.prospect.plain_questions import wanted
+
+PLAIN_ANSWERS = {each for each in Situation if each.value.startswith("vague_")}
 
 
 @pytest.mark.parametrize(
